@@ -1,0 +1,72 @@
+/// <reference types="vitest/config" />
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const unit = ['test/unit/**/*.test.ts'];
+
+export default defineConfig({
+  root: '.',
+  publicDir: false,
+  plugins: [react()],
+  builder: {
+    // One command builds the admin page, the small scripts of the public pages, and the server.
+    async buildApp(builder) {
+      for (const name of ['client', 'site', 'ssr']) {
+        const environment = builder.environments[name];
+        if (environment) await builder.build(environment);
+      }
+    },
+  },
+  environments: {
+    client: {
+      build: {
+        outDir: 'dist/web/admin',
+        emptyOutDir: true,
+        manifest: true,
+        chunkSizeWarningLimit: 1600,
+        rolldownOptions: { input: 'web/admin/index.html' },
+      },
+    },
+    ssr: {
+      build: {
+        ssr: true,
+        outDir: 'dist/server',
+        emptyOutDir: true,
+        target: 'node20',
+        minify: false,
+        sourcemap: true,
+        rolldownOptions: {
+          input: { cli: 'server/cli/index.ts', 'frame-worker': 'server/frames/worker.ts' },
+          output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+  },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: unit, environment: 'node' } },
+      { extends: true, test: { name: 'reference', include: ['test/reference/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/support/database.setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/database.setup.ts', 'test/support/browser.setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
