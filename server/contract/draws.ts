@@ -1,0 +1,253 @@
+/** Draws: design, seed ceremony, selection, seal, public evidence. */
+import { z } from 'zod';
+import { defineRoute, id, instant } from './route.ts';
+
+/** designed 已设计 · locked 已锁定 · drawn 已抽取 · sealed 已封存. */
+export const drawStateSchema = z.enum(['designed', 'locked', 'drawn', 'sealed']);
+export type DrawState = z.infer<typeof drawStateSchema>;
+export const drawStateLabels: Readonly<Record<DrawState, string>> = {
+  designed: '已设计',
+  locked: '已锁定抽样框',
+  drawn: '已抽取',
+  sealed: '已封存',
+};
+
+/** What the strata are made of. `none`: one stratum, `all`. */
+export const stratifyBySchema = z.enum(['none', 'department', 'list', 'city', 'gender']);
+export const stratifyByLabels: Readonly<Record<z.infer<typeof stratifyBySchema>, string>> = {
+  none: '不分层',
+  department: '按部门',
+  list: '按名单种类',
+  city: '按设区市',
+  gender: '按性别',
+};
+
+export const drawDesignSchema = z.object({
+  method: z.enum(['simple', 'stratified', 'systematic']),
+  stratifyBy: stratifyBySchema.default('none'),
+  /** Main sample over all strata. */
+  main: z.int().min(1).max(1_000_000),
+  /** Reserve over all strata, allocated as the main sample. */
+  reserve: z.int().min(0).max(1_000_000).default(0),
+  replicateSize: z.int().min(1).max(100_000).default(50),
+  allocation: z.enum(['proportional', 'equal', 'fixed']).default('proportional'),
+  /** No stratum gets fewer main units than this (or than it holds). */
+  floor: z.int().min(0).max(100_000).default(0),
+  /** Only for `fixed`: stratum code to main units. */
+  fixed: z.record(z.string(), z.int().min(0)).optional(),
+});
+export type DrawDesign = z.infer<typeof drawDesignSchema>;
+
+export const drawStratumSchema = z.object({
+  code: z.string(),
+  label: z.string(),
+  population: z.int(),
+  main: z.int(),
+  reserve: z.int(),
+  /** Inclusion probability of the main sample, 0-1. */
+  probability: z.number(),
+});
+export type DrawStratum = z.infer<typeof drawStratumSchema>;
+
+export const drawSchema = z.object({
+  id,
+  cycleId: id,
+  title: z.string(),
+  state: drawStateSchema,
+  design: drawDesignSchema,
+  strata: z.array(drawStratumSchema),
+  frames: z.array(z.object({ id, label: z.string(), usable: z.int() })),
+  frameDigest: z.string().nullable(),
+  frameSize: z.int().nullable(),
+  /** Which public event gives the randomness, announced at the lock. */
+  announcement: z.string().nullable(),
+  publicRandomness: z.string().nullable(),
+  seed: z.string().nullable(),
+  manifestDigest: z.string().nullable(),
+  createdAt: instant,
+  lockedAt: instant.nullable(),
+  drawnAt: instant.nullable(),
+  sealedAt: instant.nullable(),
+  /** Who did each step. */
+  designedBy: z.string(),
+  lockedBy: z.string().nullable(),
+  drawnBy: z.string().nullable(),
+  sealedBy: z.string().nullable(),
+  releases: z.array(z.object({ replicate: z.int(), releasedAt: instant, releasedBy: z.string() })),
+});
+export type Draw = z.infer<typeof drawSchema>;
+
+export const drawnUnitSchema = z.object({
+  id: z.string(),
+  stratum: z.string(),
+  rank: z.int(),
+  ticket: z.string(),
+  replicate: z.int(),
+  part: z.enum(['main', 'reserve']),
+});
+
+export const verificationSchema = z.object({
+  equal: z.boolean(),
+  checkedAt: instant,
+  /** One line each, Chinese: what was recomputed and whether it agrees. */
+  checks: z.array(z.object({ name: z.string(), equal: z.boolean(), detail: z.string() })),
+});
+
+const drawParams = z.object({ drawId: id });
+const designInput = z.object({ cycleId: id, frameIds: z.array(id).min(1).max(400), design: drawDesignSchema });
+
+export const listDraws = defineRoute({
+  method: 'GET',
+  path: '/api/draws',
+  tag: '抽样',
+  summary: '抽样列表',
+  query: z.object({ cycleId: id.optional() }),
+  reply: z.object({ items: z.array(drawSchema) }),
+});
+export const previewDraw = defineRoute({
+  method: 'POST',
+  path: '/api/draw-previews',
+  tag: '抽样',
+  summary: '按方案试算各层样本量(不抽取)',
+  body: designInput,
+  reply: z.object({ frameSize: z.int(), strata: z.array(drawStratumSchema), warnings: z.array(z.string()) }),
+  problems: ['draw-larger-than-frame', 'stratum-empty', 'frame-not-accepted'],
+});
+export const designDraw = defineRoute({
+  method: 'POST',
+  path: '/api/draws',
+  tag: '抽样',
+  summary: '建立抽样方案',
+  body: designInput.extend({ title: z.string().trim().min(2).max(80) }),
+  reply: drawSchema,
+  status: 201,
+  problems: ['draw-larger-than-frame', 'stratum-empty', 'frame-not-accepted'],
+});
+export const getDraw = defineRoute({
+  method: 'GET',
+  path: '/api/draws/:drawId',
+  tag: '抽样',
+  summary: '一次抽样',
+  params: drawParams,
+  reply: drawSchema,
+});
+export const lockDraw = defineRoute({
+  method: 'POST',
+  path: '/api/draws/:drawId/locks',
+  tag: '抽样',
+  summary: '锁定抽样框,公布框摘要与随机源',
+  params: drawParams,
+  body: z.object({ announcement: z.string().trim().min(6, '写明用哪一期哪个公开结果,例如“2026年11月25日福利彩票双色球第2026136期”').max(200) }),
+  reply: drawSchema,
+  status: 201,
+  problems: ['draw-state', 'frame-not-accepted', 'frame-changed'],
+});
+export const selectDraw = defineRoute({
+  method: 'POST',
+  path: '/api/draws/:drawId/selections',
+  tag: '抽样',
+  summary: '输入公开随机数,生成种子并抽取',
+  params: drawParams,
+  body: z.object({
+    publicRandomness: z
+      .string()
+      .trim()
+      .regex(/^[\x21-\x7e]{6,120}$/, '公开随机数用6到120个可见的英文字母、数字或符号,不留空格'),
+    oneTimeCode: z.string().trim().regex(/^[\x21-\x7e]{0,60}$/, '一次性码只用英文字母、数字或符号').default(''),
+  }),
+  reply: drawSchema,
+  status: 201,
+  problems: ['draw-state', 'frame-changed', 'seed-too-short'],
+});
+export const sealDraw = defineRoute({
+  method: 'POST',
+  path: '/api/draws/:drawId/seals',
+  tag: '抽样',
+  summary: '封存:样本不再改变,公开证据页生效',
+  params: drawParams,
+  body: z.object({}).default({}),
+  reply: drawSchema,
+  status: 201,
+  problems: ['draw-state'],
+});
+export const releaseReplicate = defineRoute({
+  method: 'POST',
+  path: '/api/draws/:drawId/releases',
+  tag: '抽样',
+  summary: '放出下一批样本(批次按顺序放出)',
+  params: drawParams,
+  body: z.object({ replicate: z.int().min(1) }),
+  reply: drawSchema,
+  status: 201,
+  problems: ['draw-state', 'release-out-of-order'],
+});
+export const verifyDraw = defineRoute({
+  method: 'POST',
+  path: '/api/draws/:drawId/verifications',
+  tag: '抽样',
+  summary: '从原始名单重算一遍,逐层比对',
+  params: drawParams,
+  body: z.object({}).default({}),
+  reply: verificationSchema,
+  status: 201,
+  problems: ['draw-state'],
+});
+export const downloadCallList = defineRoute({
+  method: 'GET',
+  path: '/api/draws/:drawId/call-list.xlsx',
+  tag: '抽样',
+  summary: '下载呼叫清单(含个人信息,下载留痕)',
+  params: drawParams,
+  query: z.object({ replicates: z.enum(['released', 'all']).default('released') }),
+  reply: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+  problems: ['draw-state', 'nothing-released'],
+});
+export const downloadUnitKey = defineRoute({
+  method: 'GET',
+  path: '/api/draws/:drawId/unit-key.txt',
+  tag: '抽样',
+  summary: '下载编号密钥,供审计人员用原始名单独立复核(仅绩效办,下载留痕)',
+  params: drawParams,
+  reply: { file: 'text/plain' },
+});
+
+// Public evidence: no sign-in, no personal data.
+export const publicDrawPage = defineRoute({
+  method: 'GET',
+  path: '/draws/:drawId',
+  tag: '公开证据',
+  summary: '公开证据页',
+  params: drawParams,
+  reply: { file: 'text/html' },
+});
+export const publicManifest = defineRoute({
+  method: 'GET',
+  path: '/draws/:drawId/manifest.json',
+  tag: '公开证据',
+  summary: '抽样清单(不含个人信息)',
+  params: drawParams,
+  reply: { file: 'application/json' },
+});
+export const publicFrameIds = defineRoute({
+  method: 'GET',
+  path: '/draws/:drawId/frame-ids.csv',
+  tag: '公开证据',
+  summary: '抽样框全部编号与层(不含个人信息)',
+  params: drawParams,
+  reply: { file: 'text/csv' },
+});
+export const publicCertificate = defineRoute({
+  method: 'GET',
+  path: '/draws/:drawId/certificate',
+  tag: '公开证据',
+  summary: '抽样证书(可打印)',
+  params: drawParams,
+  reply: { file: 'text/html' },
+});
+export const publicCheckScript = defineRoute({
+  method: 'GET',
+  path: '/draws/verify_draw.py',
+  tag: '公开证据',
+  summary: '独立复核脚本(Python,只用标准库)',
+  reply: { file: 'text/x-python' },
+});
