@@ -1,0 +1,119 @@
+/**
+ * The application: middleware in order, routes, error boundary, static files.
+ *
+ * Promise: every response carries the security headers; pages get a content-security policy without inline scripts.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Hono, type Context as HonoContext } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Problem } from '#problem';
+import { errorResponse, problemResponse } from './http/bind.ts';
+import type { Services } from './http/services.ts';
+import { bindRoutes } from './routes.ts';
+
+export interface AppOptions {
+  /** Where the built pages are (`dist/web`); undefined in tests that need none. */
+  readonly webRoot: string | undefined;
+  /** Where the API page's scripts are (swagger-ui-dist). */
+  readonly docsRoot: string | undefined;
+}
+
+const SCRIPT_PAGES = /^\/(app|api\/docs)(\/|$)/;
+
+function contentSecurityPolicy(path: string, nonce: string): string {
+  const common = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; font-src 'self' data:";
+  // The API page's library writes style attributes; it shows no data of ours.
+  if (path.startsWith('/api/docs')) return `${common}; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'`;
+  if (SCRIPT_PAGES.test(path))
+    return `${common}; script-src 'self'; style-src 'self' 'nonce-${nonce}'; style-src-attr 'none'; connect-src 'self'; worker-src 'self'`;
+  return `${common}; script-src 'none'; style-src 'self' 'nonce-${nonce}'`;
+}
+
+export function createApp(services: Services, options: AppOptions): Hono<{ Variables: { nonce: string } }> {
+  const app = new Hono<{ Variables: { nonce: string } }>();
+
+  app.use(
+    secureHeaders({
+      strictTransportSecurity: services.config.publicUrl?.startsWith('https:') ? 'max-age=31536000' : false,
+      xFrameOptions: 'DENY',
+      referrerPolicy: 'no-referrer',
+    }),
+  );
+  app.use(async (http, next) => {
+    const nonce = randomBytes(16).toString('base64');
+    http.set('nonce', nonce);
+    await next();
+    http.res.headers.set('content-security-policy', contentSecurityPolicy(http.req.path, nonce));
+    http.res.headers.delete('x-powered-by');
+  });
+  app.use(
+    bodyLimit({
+      // Room for the multipart frame around a file of the full size.
+      maxSize: services.config.uploadLimitBytes + 1024 * 1024,
+      onError: () =>
+        problemResponse(new Problem('upload-too-large', { limit: Math.floor(services.config.uploadLimitBytes / 1024 / 1024) }), randomUUID()),
+    }),
+  );
+
+  app.get('/healthz', async (http) => {
+    try {
+      await services.sql`select 1`;
+      return http.json({ ok: true });
+    } catch (error) {
+      return errorResponse(error, randomUUID(), services);
+    }
+  });
+
+  bindRoutes(app as unknown as Hono, services);
+  if (options.webRoot !== undefined) servePages(app, options.webRoot, options.docsRoot);
+
+  app.notFound((http) => {
+    if (http.req.path.startsWith('/api/')) return problemResponse(new Problem('not-found'), randomUUID());
+    return http.html(plainPage('找不到这个页面', '地址可能不完整,或者内容已移走。', '/app/', '回到首页'), 404);
+  });
+  app.onError((error) => errorResponse(error, randomUUID(), services));
+  return app;
+}
+
+function servePages(
+  app: Hono<{ Variables: { nonce: string } }>,
+  webRoot: string,
+  docsRoot: string | undefined,
+): void {
+  const immutable = (_path: string, http: HonoContext) => {
+    http.header('cache-control', 'public, max-age=31536000, immutable');
+  };
+  app.get('/', (http) => http.redirect('/app/'));
+  app.get('/assets/*', serveStatic({ root: join(webRoot, 'admin'), onFound: immutable }));
+
+  let indexHtml: Promise<string> | undefined;
+  const index = async (http: HonoContext<{ Variables: { nonce: string } }>) => {
+    indexHtml ??= readFile(join(webRoot, 'admin', 'web', 'admin', 'index.html'), 'utf8');
+    const page = (await indexHtml).replaceAll('__CSP_NONCE__', http.get('nonce'));
+    return http.html(page, 200, { 'cache-control': 'no-store' });
+  };
+  app.get('/app', index);
+  app.get('/app/*', index);
+
+  if (docsRoot !== undefined) {
+    app.get('/api/docs', (http) => http.redirect('/api/docs/'));
+    app.get('/api/docs/', (http) => http.html(docsPage));
+    app.get('/api/docs/start.js', (http) => http.body(docsStart, 200, { 'content-type': 'text/javascript' }));
+    app.get('/api/docs/*', serveStatic({ root: docsRoot, rewriteRequestPath: (path) => path.replace(/^\/api\/docs/, '') }));
+  }
+}
+
+const docsPage = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>接口文档 - Pingyi 评议</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/api/docs/swagger-ui.css"><div id="docs"></div>
+<script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></html>`;
+const docsStart = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#docs', docExpansion: 'list', tryItOutEnabled: false, supportedSubmitMethods: [], validatorUrl: null });`;
+
+/** A page of one sentence: for the few moments when there is nothing else to show. */
+export function plainPage(title: string, text: string, href: string, link: string): string {
+  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title} - Pingyi 评议</title><h1>${title}</h1><p>${text}</p><p><a href="${href}">${link}</a></p></html>`;
+}

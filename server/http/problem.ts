@@ -1,0 +1,96 @@
+/**
+ * The catalogue of refusals (RFC 9457). Stable codes; Chinese words that say what to do next.
+ *
+ * Promise: nobody builds a refusal anywhere else, and none ever carries a name, a number or a password of a person.
+ */
+import type { ProblemDocument } from '#contract';
+
+interface Entry {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 423 | 429 | 503;
+  readonly title: string;
+  readonly detail: string;
+}
+
+const catalogue = {
+  'invalid-request': { status: 400, title: '填写有误', detail: '请按提示改正后再提交' },
+  'not-json': { status: 415, title: '格式不对', detail: '请求内容应为JSON或表单文件' },
+  'cross-site': { status: 403, title: '来源不符', detail: '请求不是从本站页面发出的,已拒绝;请在本站页面内重新操作' },
+  'not-signed-in': { status: 401, title: '尚未登录', detail: '登录已过期或尚未登录,请重新登录' },
+  'not-permitted': { status: 403, title: '没有权限', detail: '您的角色不能做这项操作;如确需要,请联系绩效办' },
+  'not-found': { status: 404, title: '找不到', detail: '没有这项内容,或者您无权查看;请从首页重新进入' },
+  'sign-in-failed': { status: 401, title: '登录失败', detail: '登录名或密码不对;忘记密码请联系绩效办发重设链接' },
+  'sign-in-locked': { status: 423, title: '暂时锁定', detail: '输错次数过多,请在{minutes}分钟后再试,或联系绩效办重设密码' },
+  'too-many-requests': { status: 429, title: '操作过快', detail: '请稍等{seconds}秒再试' },
+  'link-spent': { status: 409, title: '链接已失效', detail: '这个一次性链接已用过或已过期,请联系绩效办重新发一个' },
+  'setup-done': { status: 409, title: '已设置过', detail: '管理员已经设置好了,请直接登录' },
+  'login-taken': { status: 409, title: '登录名已被使用', detail: '请换一个登录名' },
+  'department-required': { status: 422, title: '未选部门', detail: '联络员账号必须选定所属部门,其他角色不能选部门' },
+  'last-administrator': { status: 409, title: '不能停用', detail: '这是最后一个绩效办账号,停用后无人能管理;请先新建另一个绩效办账号' },
+  'department-exists': { status: 409, title: '部门已存在', detail: '已有同名部门,请直接选用' },
+  'cycle-exists': { status: 409, title: '周期已存在', detail: '已有同名的评价周期,请换一个名称' },
+  'cycle-closed': { status: 409, title: '周期已结束', detail: '这个评价周期已经结束,不能再改动' },
+  'appraisee-has-submissions': { status: 409, title: '已有报送', detail: '这个部门已报送过抽样框,不能移出' },
+  'no-file': { status: 422, title: '没有文件', detail: '请选择要报送的文件再提交' },
+  'upload-too-large': { status: 413, title: '文件过大', detail: '一次上传不能超过{limit}MB;请分成几个文件,或只保留名单' },
+  'file-unreadable': { status: 422, title: '文件无法读取', detail: '{file}:{reason}' },
+  'password-required': { status: 422, title: '需要密码', detail: '{file}:{reason}' },
+  'check-exhausted': { status: 422, title: '文件过于复杂', detail: '文件过大或过于复杂,未能在限定的时间和内存内读完;请另存为xlsx并删去多余的表格后重新上传' },
+  'frame-locked': { status: 409, title: '抽样框已锁定', detail: '这份抽样框已锁定用于抽样,不能再改动;确需更换请联系绩效办' },
+  'frame-accepted': { status: 409, title: '抽样框已接收', detail: '这份抽样框已被接收;如需更换,请先联系绩效办退回' },
+  'submission-outdated': { status: 409, title: '已有更新的报送', detail: '部门在您查看之后又报了一次,请刷新后按最新的一次处理' },
+  'submission-not-acceptable': { status: 409, title: '审核未通过', detail: '最近一次报送未通过自动审核,不能接收;请退回并写明原因,或由绩效办先调整要求' },
+  'frame-not-accepted': { status: 409, title: '抽样框尚未接收', detail: '所选抽样框中有未接收或已用于其他抽样锁定的,请先处理:{frames}' },
+  'frame-changed': { status: 409, title: '抽样框已变动', detail: '抽样框与锁定时不一致,已停止抽取;请重新建立抽样方案并锁定' },
+  'draw-state': { status: 409, title: '步骤不对', detail: '这次抽样现在是“{state}”,不能做这一步;可能别人刚刚操作过,请刷新页面' },
+  'draw-design': { status: 422, title: '方案不可行', detail: '{reason}' },
+  'draw-larger-than-frame': { status: 422, title: '样本多于名单', detail: '{reason}' },
+  'stratum-empty': { status: 422, title: '有空的层', detail: '{reason}' },
+  'seed-too-short': { status: 422, title: '种子不合要求', detail: '{reason}' },
+  'release-out-of-order': { status: 409, title: '批次顺序不对', detail: '批次必须按顺序放出,下一批是第{next}批' },
+  'nothing-released': { status: 409, title: '尚未放出批次', detail: '请先放出第1批样本,再下载呼叫清单' },
+  'keys-destroyed': { status: 409, title: '数据已销毁', detail: '这个评价周期的个人信息已按规定销毁,无法再读取' },
+  'database-busy': { status: 503, title: '系统繁忙', detail: '数据库暂时没有响应,请稍后重试;刚才的操作没有保存' },
+} as const satisfies Record<string, Entry>;
+
+export type ProblemCode = keyof typeof catalogue;
+
+/** A refusal. Thrown by verbs, turned into application/problem+json by the error boundary. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly fields: readonly { path: string; message: string }[] | undefined;
+
+  constructor(
+    code: ProblemCode,
+    values: Readonly<Record<string, string | number>> = {},
+    fields?: readonly { path: string; message: string }[],
+  ) {
+    super(code);
+    this.code = code;
+    this.values = values;
+    this.fields = fields;
+  }
+
+  get status(): Entry['status'] {
+    return catalogue[this.code].status;
+  }
+
+  toDocument(requestId: string): ProblemDocument {
+    const entry: Entry = catalogue[this.code];
+    return {
+      type: `/api/problems/${this.code}`,
+      title: entry.title,
+      status: entry.status,
+      code: this.code,
+      detail: entry.detail.replace(/\{(\w+)\}/g, (whole, key: string) => String(this.values[key] ?? whole)),
+      requestId,
+      ...(this.fields ? { fields: this.fields.map((field) => ({ ...field })) } : {}),
+      ...(Object.keys(this.values).length > 0 ? { extra: { ...this.values } } : {}),
+    };
+  }
+}
+
+/** The catalogue, for the documentation page. */
+export function listProblems(): readonly { code: ProblemCode; status: number; title: string; detail: string }[] {
+  return (Object.keys(catalogue) as ProblemCode[]).map((code) => ({ code, ...catalogue[code] }));
+}

@@ -1,0 +1,125 @@
+/** THE WHOLE HTTP SURFACE ON ONE PAGE: route × permission × verb. The files of pages are in app.ts, the shapes in contract/. */
+import type { Hono } from 'hono';
+import * as accounts from '#accounts';
+import * as audit from '#audit';
+import * as contract from '#contract';
+import type { Role, RouteShape } from '#contract';
+import * as cycles from '#cycles';
+import * as draws from '#draws';
+import * as frames from '#frames';
+import { bind, type Permission, type Verb } from './http/bind.ts';
+import { spend } from './http/budget.ts';
+import { openapiDocument, type BoundRoute } from './http/openapi.ts';
+import type { Services } from './http/services.ts';
+import { clearSessionCookie, setSessionCookie } from './http/session-cookie.ts';
+
+const office = ['office'] as const satisfies readonly Role[];
+/** Those who run the evaluation. */
+const staff = ['office', 'operator'] as const satisfies readonly Role[];
+/** Those who may look on. */
+const watching = ['office', 'operator', 'observer'] as const satisfies readonly Role[];
+
+type Define = <R extends RouteShape>(route: R, permission: Permission, verb: Verb<R>) => void;
+
+/* oxlint-disable max-lines-per-function -- one page on purpose */
+function define(on: Define, services: Services): void {
+  const signInBudget = (http: Parameters<typeof spend>[1], now: Date) =>
+    spend(services.sql, http, { purpose: 'sign-in', perWindow: 60, windowSeconds: 60, now });
+
+  // 登录
+  on(contract.getSession, 'public', async (ctx) => ({
+    person: accounts.personOf(ctx.actor),
+    setupNeeded: await accounts.setupNeeded(ctx.sql),
+    today: new Date(ctx.now.getTime() + 8 * 3600_000).toISOString().slice(0, 10),
+  }));
+  on(contract.openSession, 'public', async (ctx, { body }, http) => {
+    await signInBudget(http, ctx.now);
+    const { token, person } = await accounts.signIn(ctx, body);
+    setSessionCookie(http, services, token);
+    return { person };
+  });
+  on(contract.closeSession, 'signed-in', async (ctx, _input, http) => {
+    await accounts.signOut(ctx);
+    clearSessionCookie(http, services);
+    return null;
+  });
+  on(contract.describeLink, 'public', async (ctx, { body }, http) => {
+    await signInBudget(http, ctx.now);
+    return accounts.describeLink(ctx, body);
+  });
+  on(contract.redeemLink, 'public', async (ctx, { body }, http) => {
+    await signInBudget(http, ctx.now);
+    const { token, person } = await accounts.redeemLink(ctx, body);
+    setSessionCookie(http, services, token);
+    return { person };
+  });
+  on(contract.changePassword, 'signed-in', (ctx, { body }) => accounts.changePassword(ctx, body));
+
+  // 账号
+  on(contract.listAccounts, office, (ctx) => accounts.list(ctx));
+  on(contract.createAccount, office, (ctx, { body }) => accounts.create(ctx, body));
+  on(contract.changeAccount, office, (ctx, { params, body }) => accounts.change(ctx, params.accountId, body));
+  on(contract.issuePasswordLink, office, (ctx, { params }) => accounts.issueLink(ctx, params.accountId));
+
+  // 评价周期
+  on(contract.listDepartments, watching, (ctx) => cycles.listDepartments(ctx));
+  on(contract.createDepartment, office, (ctx, { body }) => cycles.createDepartment(ctx, body));
+  on(contract.listCycles, 'signed-in', (ctx) => cycles.list(ctx));
+  on(contract.createCycle, office, (ctx, { body }) => cycles.create(ctx, body));
+  on(contract.getCycle, watching, (ctx, { params }) => cycles.get(ctx, params.cycleId));
+  on(contract.changeCycle, office, (ctx, { params, body }) => cycles.change(ctx, params.cycleId, body));
+  on(contract.addAppraisees, office, (ctx, { params, body }) => cycles.addAppraisees(ctx, params.cycleId, body));
+  on(contract.removeAppraisee, office, (ctx, { params }) => cycles.removeAppraisee(ctx, params.cycleId, params.departmentId));
+  on(contract.changeFrameDuty, office, (ctx, { params, body }) => cycles.changeDuty(ctx, params.frameId, body));
+
+  // 抽样框: a liaison sees the own department's only; anything else is a 404
+  on(contract.listFrames, 'signed-in', (ctx, { query }) => frames.list(ctx, query));
+  on(contract.getFrame, 'signed-in', (ctx, { params }) => frames.get(ctx, params.frameId));
+  on(contract.downloadTemplate, 'signed-in', (ctx, { params }) => frames.template(ctx, params.frameId));
+  on(contract.fileSubmission, ['liaison'], (ctx, { params, form, files }) => frames.submit(ctx, params.frameId, { ...form, files }));
+  on(contract.getSubmission, 'signed-in', (ctx, { params }) => frames.getSubmission(ctx, params.submissionId));
+  on(contract.listFindings, ['office', 'operator', 'liaison'], (ctx, { params, query }) =>
+    frames.listFindings(ctx, params.submissionId, query),
+  );
+  on(contract.getReceipt, 'signed-in', (ctx, { params }, http) => frames.receipt(ctx, params.submissionId, http.get('nonce')));
+  on(contract.acceptFrame, staff, (ctx, { params, body }) => frames.accept(ctx, params.frameId, body));
+  on(contract.returnFrame, staff, (ctx, { params, body }) => frames.returnToDepartment(ctx, params.frameId, body));
+
+  // 抽样
+  on(contract.listDraws, watching, (ctx, { query }) => draws.list(ctx, query));
+  on(contract.previewDraw, staff, (ctx, { body }) => draws.preview(ctx, body));
+  on(contract.designDraw, staff, (ctx, { body }) => draws.design(ctx, body));
+  on(contract.getDraw, watching, (ctx, { params }) => draws.get(ctx, params.drawId));
+  on(contract.lockDraw, staff, (ctx, { params, body }) => draws.lock(ctx, params.drawId, body));
+  on(contract.selectDraw, staff, (ctx, { params, body }) => draws.select(ctx, params.drawId, body));
+  on(contract.sealDraw, staff, (ctx, { params }) => draws.seal(ctx, params.drawId));
+  on(contract.releaseReplicate, staff, (ctx, { params, body }) => draws.release(ctx, params.drawId, body.replicate));
+  on(contract.verifyDraw, watching, (ctx, { params }) => draws.verify(ctx, params.drawId));
+  on(contract.downloadCallList, staff, (ctx, { params, query }) => draws.callList(ctx, params.drawId, query.replicates));
+  on(contract.downloadUnitKey, office, (ctx, { params }) => draws.unitKey(ctx, params.drawId));
+
+  // 公开证据: no sign-in, no personal data
+  on(contract.publicCheckScript, 'public', () => draws.checkScript());
+  on(contract.publicDrawPage, 'public', (ctx, { params }, http) => draws.publicPage(ctx, params.drawId, http.get('nonce')));
+  on(contract.publicManifest, 'public', (ctx, { params }) => draws.publicManifest(ctx, params.drawId));
+  on(contract.publicFrameIds, 'public', (ctx, { params }) => draws.publicFrameIds(ctx, params.drawId));
+  on(contract.publicCertificate, 'public', (ctx, { params }, http) => draws.certificate(ctx, params.drawId, http.get('nonce')));
+
+  // 留痕
+  on(contract.listAuditEntries, ['office', 'observer'], (ctx, { query }) => audit.list(ctx, query));
+  on(contract.verifyAuditChain, ['office', 'observer'], (ctx) => audit.verifyChain(ctx));
+}
+/* oxlint-enable max-lines-per-function */
+
+/** Every route with its permission, without binding anything: for the document and for the tests that walk them all. */
+export function listRoutes(): readonly BoundRoute[] {
+  const routes: BoundRoute[] = [];
+  define((route, permission) => routes.push({ route, permission }), {} as Services);
+  return routes;
+}
+
+export function bindRoutes(app: Hono, services: Services): void {
+  define((route, permission, verb) => bind(app, services, route, permission, verb), services);
+  const document = openapiDocument(listRoutes());
+  app.get('/api/openapi.json', (http) => http.json(document as object));
+}

@@ -1,0 +1,126 @@
+/**
+ * The vault: personal data is sealed here, before PostgreSQL sees it.
+ *
+ * Key-encryption key in a file outside the database -> one data key and one index key per cycle (AES key wrap, in
+ * `cycle_keys`) -> AES-256-GCM blobs bound to their place by associated data. A blob moved to another row does not open.
+ * Destroying a cycle's wrapped keys makes its blobs noise, also in restored copies of the data tables.
+ *
+ * Promise: no key, plaintext or name is ever logged or put into an error.
+ */
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Problem } from '#problem';
+import type { Tx } from './db/index.ts';
+
+const WRAP_IV = Buffer.alloc(8, 0xa6); // RFC 3394 default initial value
+const VERSION = 1; // AES-256-GCM
+
+/** The key file cannot be used; `message` is the line for the user. */
+export class VaultRefusal extends Error {}
+
+export interface CycleKeys {
+  readonly dataKey: Buffer;
+  readonly indexKey: Buffer;
+}
+
+export interface Vault {
+  /** Makes and stores the keys of a new cycle. */
+  createCycleKeys(tx: Tx, cycleId: string): Promise<void>;
+  /** Opens a cycle's keys. Problem `keys-destroyed` after erasure. */
+  cycleKeys(tx: Tx, cycleId: string): Promise<CycleKeys>;
+  /** The permanent key that turns persons into unit ids, the same for all years; made on first use. */
+  unitIdKey(tx: Tx, now: Date): Promise<Buffer>;
+}
+
+/** Opens the key file, making it on the very first start (mode 0400, folder 0700). */
+export function openVault(kekFile: string): Vault {
+  const kek = readKek(kekFile);
+  const wrap = (key: Buffer): Buffer => {
+    const cipher = createCipheriv('id-aes256-wrap', kek, WRAP_IV);
+    return Buffer.concat([cipher.update(key), cipher.final()]);
+  };
+  const unwrap = (wrapped: Buffer): Buffer => {
+    try {
+      const decipher = createDecipheriv('id-aes256-wrap', kek, WRAP_IV);
+      return Buffer.concat([decipher.update(wrapped), decipher.final()]);
+    } catch {
+      throw new VaultRefusal(`密钥文件与数据库不符:请把原来的密钥文件放回 ${kekFile}(或用 PINGYI_KEK_FILE 指定)后重新启动`);
+    }
+  };
+  return {
+    async createCycleKeys(tx, cycleId) {
+      await tx`
+        insert into cycle_keys (cycle_id, data_key_wrapped, index_key_wrapped)
+        values (${cycleId}, ${wrap(randomBytes(32))}, ${wrap(randomBytes(32))})`;
+    },
+    async cycleKeys(tx, cycleId) {
+      const [row] = await tx<{ dataKeyWrapped: Buffer | null; indexKeyWrapped: Buffer | null }[]>`
+        select data_key_wrapped, index_key_wrapped from cycle_keys where cycle_id = ${cycleId}`;
+      if (!row?.dataKeyWrapped || !row.indexKeyWrapped) throw new Problem('keys-destroyed');
+      return { dataKey: unwrap(row.dataKeyWrapped), indexKey: unwrap(row.indexKeyWrapped) };
+    },
+    async unitIdKey(tx, now) {
+      await tx`
+        insert into centre_keys (name, key_wrapped, created_at)
+        values ('unit-ids', ${wrap(randomBytes(32))}, ${now})
+        on conflict (name) do nothing`;
+      const [row] = await tx<{ keyWrapped: Buffer }[]>`select key_wrapped from centre_keys where name = 'unit-ids'`;
+      if (!row) throw new Error('centre key vanished');
+      return unwrap(row.keyWrapped);
+    },
+  };
+}
+
+/** Seals bytes for one place; `place` names table, row and column. 29 bytes longer than the input. */
+export function seal(key: Buffer, place: string, plain: Uint8Array | string): Buffer {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  cipher.setAAD(Buffer.from(place));
+  const body = Buffer.concat([typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain), cipher.final()]);
+  return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), body]);
+}
+
+/** Opens what `seal` made for the same place; throws when the bytes or the place differ. */
+export function unseal(key: Buffer, place: string, sealed: Uint8Array): Buffer {
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+  if (bytes[0] !== VERSION) throw new Error('unknown seal version');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 13));
+  decipher.setAAD(Buffer.from(place));
+  decipher.setAuthTag(bytes.subarray(13, 29));
+  return Buffer.concat([decipher.update(bytes.subarray(29)), decipher.final()]);
+}
+
+/** Keyed, so that nobody without the key can try all phone numbers. 16 bytes. */
+export function blindIndex(indexKey: Buffer, text: string): Buffer {
+  return createHmac('sha256', indexKey).update(text).digest().subarray(0, 16);
+}
+
+/** A short public name of a key, to see that two servers use the same file. */
+export function fingerprint(key: Buffer): string {
+  return createHash('sha256').update('pingyi key fingerprint').update(key).digest('hex').slice(0, 16);
+}
+
+function readKek(file: string): Buffer {
+  try {
+    if (!existsSync(file)) {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      const handle = openSync(file, 'wx', 0o400);
+      writeSync(handle, `${randomBytes(32).toString('hex')}\n`);
+      closeSync(handle);
+      chmodSync(file, 0o400);
+    }
+  } catch (error) {
+    // Another server made it in the same moment: read theirs below.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
+      throw new VaultRefusal(`不能写密钥文件 ${file}:请检查目录权限和磁盘空间`);
+  }
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new VaultRefusal(`不能读密钥文件 ${file}:请检查文件权限`);
+  }
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new VaultRefusal(`密钥文件 ${file} 的内容不对,应为64位十六进制;请恢复备份的密钥文件`);
+  return Buffer.from(text, 'hex');
+}
