@@ -1,0 +1,63 @@
+/**
+ * Unpacking of one zip entry, chunk by chunk.
+ *
+ * Promise: every byte that comes out is metered before it is handed on; the checksum is compared at the end. Never holds
+ * more than a chunk.
+ */
+import { crc32, createInflateRaw } from 'node:zlib';
+import type { Meter } from '../limits.ts';
+import { Unreadable } from '../refusal.ts';
+
+export interface PackedPart {
+  readonly packed: Buffer;
+  readonly deflated: boolean;
+  /** Undefined where another check vouches for the bytes (AES). */
+  readonly crc: number | undefined;
+}
+
+const CHUNK = 128 * 1024;
+
+export async function* unpack(part: PackedPart, meter: Meter): AsyncGenerator<Buffer, void, void> {
+  let size = 0;
+  let crc = 0;
+  for await (const chunk of part.deflated ? inflate(part.packed) : slices(part.packed)) {
+    size += chunk.length;
+    meter.unpacked(chunk.length, size, part.packed.length);
+    crc = crc32(chunk, crc);
+    yield chunk;
+  }
+  if (part.crc !== undefined && crc !== part.crc) throw new Unreadable('corrupt-file');
+}
+
+/** The whole part in one piece. */
+export async function unpackWhole(part: PackedPart, meter: Meter): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of unpack(part, meter)) {
+    meter.held(chunk.length);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Unpacks to nowhere: to measure what nobody reads, or to learn whether a damaged part also breaks a limit. */
+export async function drain(chunks: AsyncIterable<Buffer>): Promise<void> {
+  for await (const chunk of chunks) void chunk;
+}
+
+async function* inflate(packed: Buffer): AsyncGenerator<Buffer, void, void> {
+  const stream = createInflateRaw({ chunkSize: CHUNK });
+  const chunks: AsyncIterable<Buffer> = stream;
+  stream.end(packed);
+  try {
+    yield* chunks;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) {
+      throw new Unreadable('corrupt-file');
+    }
+    throw error;
+  }
+}
+
+function* slices(bytes: Buffer): Generator<Buffer, void, void> {
+  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+}
