@@ -1,0 +1,147 @@
+/** The audit trail: what was done, by whom, when; and whether the chain is unbroken. Read only. */
+import { Alert, Button, Input } from 'antd';
+import { useState } from 'react';
+import { listAuditEntries, verifyAuditChain, type AuditEntry } from '#contract';
+import { formatCount, formatInstant } from '../format.ts';
+import { useRead, useWrite } from '../query.ts';
+import { DataTable, type Column } from '../shared/data-table.tsx';
+import { Page, Section } from '../shared/page.tsx';
+import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { Reading } from '../shared/reading.tsx';
+import { TurnPages, usePages } from '../shared/turn-pages.tsx';
+
+function Detail({ detail }: { readonly detail: AuditEntry['detail'] }) {
+  const entries = Object.entries(detail);
+  if (entries.length === 0) return null;
+  return (
+    <details>
+      <summary>{`查看细节（${entries.length}项）`}</summary>
+      <pre className="mono">{JSON.stringify(detail, null, 2)}</pre>
+    </details>
+  );
+}
+
+const columns: readonly Column<AuditEntry>[] = [
+  { key: 'number', title: '编号', kind: 'right', render: ({ number }) => number },
+  { key: 'at', title: '时间', kind: 'tight', render: ({ at }) => formatInstant(at, true) },
+  { key: 'actor', title: '操作人', render: ({ actor }) => actor },
+  {
+    key: 'action',
+    title: '操作',
+    render: ({ actionLabel, action }) => (
+      <>
+        {actionLabel}
+        <div className="mono soft">{action}</div>
+      </>
+    ),
+  },
+  { key: 'subject', title: '对象', kind: 'wrap', render: ({ subject }) => <span className="mono">{subject}</span> },
+  { key: 'detail', title: '细节', kind: 'wrap', render: ({ detail }) => <Detail detail={detail} /> },
+];
+
+function ChainCheck() {
+  const verify = useWrite(verifyAuditChain, []);
+  return (
+    <Section
+      title="留痕链"
+      actions={
+        <Button loading={verify.isPending} onClick={() => verify.mutate({ body: {} })}>
+          核对留痕链
+        </Button>
+      }
+    >
+      <p className="soft">
+        每条留痕都带着前一条的摘要，改动、删除或插入任何一条都会使链断开。核对会从第一条算到最新一条。
+      </p>
+      {verify.error === null ? null : <ProblemNotice problem={verify.error} />}
+      {verify.data === undefined ? null : (
+        <Alert
+          type={verify.data.intact ? 'success' : 'error'}
+          showIcon
+          role="status"
+          title={
+            verify.data.intact
+              ? `留痕链完整，共${formatCount(verify.data.entries)}条`
+              : `留痕链在第${verify.data.firstBroken ?? '?'}条处断开`
+          }
+          description={
+            <>
+              {verify.data.intact
+                ? '最新的链头摘要如下，可抄录存档，以后再核对时比对。'
+                : '这一条或它之前的留痕被改动过。请立即保全数据库和备份，并向监督部门报告。'}
+              <div className="mono">{verify.data.head}</div>
+            </>
+          }
+        />
+      )}
+    </Section>
+  );
+}
+
+export function AuditPage() {
+  const [action, setAction] = useState('');
+  const [subject, setSubject] = useState('');
+  const pages = usePages();
+  const entries = useRead(
+    listAuditEntries,
+    {
+      query: {
+        limit: 50,
+        ...(action === '' ? {} : { action }),
+        ...(subject === '' ? {} : { subject }),
+        ...(pages.cursor === undefined ? {} : { cursor: pages.cursor }),
+      },
+    },
+    { keepPrevious: true },
+  );
+  const filter = (set: (text: string) => void) => (text: string) => {
+    set(text.trim());
+    pages.restart();
+  };
+  return (
+    <Page title="留痕" lead="谁在什么时候做了什么，新的在前。留痕只增不改，里面没有被访者的姓名和号码。">
+      <ChainCheck />
+      <Section title="操作记录">
+        <div className="filters">
+          <label>
+            操作代码
+            <Input.Search
+              allowClear
+              placeholder="例如 frame.accept"
+              enterButton="筛选"
+              maxLength={60}
+              onSearch={filter(setAction)}
+            />
+          </label>
+          <label>
+            对象
+            <Input.Search
+              allowClear
+              placeholder="编号或名称的全文"
+              enterButton="筛选"
+              maxLength={80}
+              onSearch={filter(setSubject)}
+            />
+          </label>
+        </div>
+        <Reading query={entries}>
+          {({ items, next }) => (
+            <>
+              <DataTable
+                columns={columns}
+                rows={items}
+                rowKey={({ number }) => number}
+                empty={
+                  action === '' && subject === ''
+                    ? '还没有操作记录。'
+                    : '没有符合条件的记录。请清空筛选框，或核对代码是否写全。'
+                }
+              />
+              <TurnPages pages={pages} next={next} busy={entries.isPlaceholderData} />
+            </>
+          )}
+        </Reading>
+      </Section>
+    </Page>
+  );
+}

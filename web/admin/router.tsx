@@ -1,0 +1,111 @@
+/** All addresses of the administration web, below /app. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { z } from 'zod';
+import { categorySchema, frameStateSchema } from '#contract';
+import { SignedInFrame } from './layout.tsx';
+import { CrashPage, NotFoundPage } from './pages/not-found.tsx';
+import { SetPasswordPage } from './pages/set-password.tsx';
+import { SignInPage } from './pages/sign-in.tsx';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInPage,
+  validateSearch: z.object({
+    next: z.string().optional().catch(undefined),
+    why: z.literal('ended').optional().catch(undefined),
+  }),
+});
+const setPassword = createRoute({ getParentRoute: () => root, path: '/set-password', component: SetPasswordPage });
+const help = createRoute({
+  getParentRoute: () => root,
+  path: '/help',
+  component: lazyRouteComponent(() => import('./pages/help.tsx'), 'HelpPage'),
+});
+
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: SignedInFrame });
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+});
+const password = createRoute({
+  getParentRoute: () => inside,
+  path: '/password',
+  component: lazyRouteComponent(() => import('./pages/change-password.tsx'), 'ChangePasswordPage'),
+});
+const cycles = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles',
+  component: lazyRouteComponent(() => import('./cycles/cycle-list.tsx'), 'CycleListPage'),
+});
+const cycle = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId',
+  component: lazyRouteComponent(() => import('./cycles/cycle-page.tsx'), 'CyclePage'),
+});
+const frames = createRoute({
+  getParentRoute: () => inside,
+  path: '/frames',
+  component: lazyRouteComponent(() => import('./frames/frame-overview.tsx'), 'FrameOverviewPage'),
+  validateSearch: z.object({
+    cycle: z.string().optional().catch(undefined),
+    category: categorySchema.optional().catch(undefined),
+    state: frameStateSchema.optional().catch(undefined),
+  }),
+});
+const frame = createRoute({
+  getParentRoute: () => inside,
+  path: '/frames/$frameId',
+  component: lazyRouteComponent(() => import('./frames/frame-page.tsx'), 'FramePage'),
+  validateSearch: z.object({ submission: z.string().optional().catch(undefined) }),
+});
+const draws = createRoute({
+  getParentRoute: () => inside,
+  path: '/draws',
+  component: lazyRouteComponent(() => import('./draws/draw-list.tsx'), 'DrawListPage'),
+  validateSearch: z.object({ cycle: z.string().optional().catch(undefined) }),
+});
+const newDraw = createRoute({
+  getParentRoute: () => inside,
+  path: '/draws/new',
+  component: lazyRouteComponent(() => import('./draws/new-draw.tsx'), 'NewDrawPage'),
+  validateSearch: z.object({ cycle: z.string().optional().catch(undefined) }),
+});
+const draw = createRoute({
+  getParentRoute: () => inside,
+  path: '/draws/$drawId',
+  component: lazyRouteComponent(() => import('./draws/draw-page.tsx'), 'DrawPage'),
+});
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./pages/accounts.tsx'), 'AccountsPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+});
+
+export const router = createRouter({
+  basepath: '/app',
+  routeTree: root.addChildren([
+    signIn,
+    setPassword,
+    help,
+    inside.addChildren([home, password, cycles, cycle, frames, frame, draws, newDraw, draw, accounts, audit]),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: CrashPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * A button that asks before it acts: opens a dialog that says what will happen, with or without fields, and shows a refusal in it.
+ *
+ * Promise: the dialog closes only when the act succeeded.
+ */
+import { Button, Form, Modal, type ButtonProps } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { showFieldProblems } from './field-rule.ts';
+import { ProblemNotice } from './problem-notice.tsx';
+
+export function DialogButton<Values extends object>({
+  label,
+  type = 'default',
+  danger = false,
+  size,
+  disabled = false,
+  accessibleLabel,
+  title,
+  okText,
+  initialValues,
+  width = 560,
+  onSubmit,
+  children,
+}: {
+  readonly label: string;
+  readonly type?: NonNullable<ButtonProps['type']>;
+  readonly danger?: boolean;
+  readonly size?: 'small';
+  readonly disabled?: boolean;
+  /** When several buttons on a page have the same label. */
+  readonly accessibleLabel?: string;
+  readonly title: string;
+  readonly okText: string;
+  readonly initialValues?: Partial<Values>;
+  readonly width?: number;
+  readonly onSubmit: (values: Values) => Promise<unknown>;
+  readonly children: ReactNode;
+}) {
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+  const [form] = Form.useForm<Values>();
+  const submit = async (values: Values) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await onSubmit(values);
+      setOpen(false);
+    } catch (error) {
+      if (!showFieldProblems(form, error)) setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button
+        type={type}
+        danger={danger}
+        disabled={disabled}
+        {...(size ? { size } : {})}
+        {...(accessibleLabel === undefined ? {} : { 'aria-label': accessibleLabel })}
+        onClick={() => {
+          setProblem(null);
+          setOpen(true);
+        }}
+      >
+        {label}
+      </Button>
+      <Modal
+        title={title}
+        open={open}
+        width={width}
+        okText={okText}
+        okButtonProps={{ danger }}
+        cancelText="取消"
+        confirmLoading={busy}
+        destroyOnHidden
+        mask={{ closable: false }}
+        onOk={() => form.submit()}
+        onCancel={() => {
+          if (!busy) setOpen(false);
+        }}
+      >
+        {problem === null ? null : <ProblemNotice problem={problem} />}
+        <Form<Values>
+          form={form}
+          layout="vertical"
+          {...(initialValues === undefined ? {} : { initialValues: initialValues as never })}
+          onFinish={(values) => void submit(values)}
+        >
+          {children}
+        </Form>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+/**
+ * The entry of the administration web.
+ *
+ * Promise: zod is told not to compile code before any schema of the contract exists, because the content security policy
+ * forbids eval; that is why the application is a second, dynamic import.
+ */
+import { z } from 'zod';
+import './styles.css';
+
+z.config({ jitless: true });
+const { start } = await import('./app.tsx');
+start();
