@@ -1,0 +1,43 @@
+/** The door of the sampling island: one flat list, grouped by file. */
+
+// refusal.ts
+export type { Outcome, Refusal } from './refusal.ts';
+
+// sha256.ts
+export { sha256Hex } from './sha256.ts';
+
+// ticket.ts
+export { checkSeed, checkUnitId, deriveSeed, drawRule, frameDigest, ticket } from './ticket.ts';
+
+// draw.ts
+export { draw, inclusionAfterRelease, wholeFrame } from './draw.ts';
+export type { Draw, DrawDesign, DrawMethod, DrawnStratum, DrawnUnit, DrawUnit, StratumDesign } from './draw.ts';
+
+// allocate.ts
+export { allocate } from './allocate.ts';
+export type { AllocatedStratum, AllocationInput, AllocationRule, AllocationStratum } from './allocate.ts';
+
+// manifest.ts
+export {
+  buildManifest,
+  formatManifest,
+  manifestDigest,
+  manifestFormat,
+  parseManifest,
+  verifyManifest,
+} from './manifest.ts';
+export type {
+  DrawManifest,
+  ManifestCheck,
+  ManifestInput,
+  ManifestSeed,
+  ManifestStratum,
+  ManifestUnit,
+  ManifestVerdict,
+  StratumVerdict,
+  UnitIdRule,
+} from './manifest.ts';
+
+// stream.ts
+export { numberStream } from './stream.ts';
+export type { NumberStream } from './stream.ts';
