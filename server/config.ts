@@ -5,6 +5,7 @@
  */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { StartupRefusal } from './refusal.ts';
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
@@ -30,7 +31,7 @@ export interface Config {
 }
 
 /** A setting that cannot be used; `message` is the line for the user. */
-export class ConfigRefusal extends Error {}
+export class ConfigRefusal extends StartupRefusal {}
 
 const hints: Readonly<Record<string, string>> = {
   PORT: '端口号,0到65535的整数',

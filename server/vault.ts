@@ -11,13 +11,14 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes }
 import { chmodSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Problem } from '#problem';
+import { StartupRefusal } from './refusal.ts';
 import type { Tx } from './db/index.ts';
 
 const WRAP_IV = Buffer.alloc(8, 0xa6); // RFC 3394 default initial value
 const VERSION = 1; // AES-256-GCM
 
 /** The key file cannot be used; `message` is the line for the user. */
-export class VaultRefusal extends Error {}
+export class VaultRefusal extends StartupRefusal {}
 
 export interface CycleKeys {
   readonly dataKey: Buffer;

@@ -4,6 +4,7 @@
  * Promise: any number of servers may start at once; an edited old migration stops the start instead of drifting.
  */
 import { createHash } from 'node:crypto';
+import { StartupRefusal } from '../refusal.ts';
 import type { Sql } from './index.ts';
 
 const files = import.meta.glob<string>('./migrations/*.sql', { query: '?raw', import: 'default', eager: true });
@@ -12,7 +13,7 @@ const files = import.meta.glob<string>('./migrations/*.sql', { query: '?raw', im
 const LOCK = 123_637_187_504_489n;
 
 /** A database this program cannot use; `message` is the line for the user. */
-export class MigrationRefusal extends Error {}
+export class MigrationRefusal extends StartupRefusal {}
 
 export async function migrate(sql: Sql, log: (line: string) => void = () => {}): Promise<void> {
   const migrations = Object.entries(files)

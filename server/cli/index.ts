@@ -1,0 +1,60 @@
+/**
+ * `pingyi`: the command line for auditors and offline centres, and the way the server starts. Thin over the rooms.
+ *
+ * Promise: exit 0 done, 1 a result that says no, 2 bad usage or something unreadable; a refusal is one line, never a stack.
+ */
+import { StartupRefusal } from '../refusal.ts';
+import type { CommandIo } from './io.ts';
+
+type Command = (args: readonly string[], io: CommandIo) => Promise<number>;
+
+/** Loaded when called: checking a file should not wait for a web server to be read. */
+const commands: Readonly<Record<string, { readonly load: () => Promise<Command>; readonly about: string }>> = {
+  serve: { load: async () => (await import('./serve.ts')).serve, about: '启动评议平台' },
+  demo: { load: async () => (await import('./demo.ts')).demo, about: '载入一整套演示数据(虚构的)' },
+  'frame check': { load: async () => (await import('./frame-check.ts')).frameCheck, about: '审核抽样框文件' },
+  draw: { load: async () => (await import('./draw.ts')).drawCommand, about: '从抽样框抽取可复核的呼叫清单' },
+  verify: { load: async () => (await import('./verify.ts')).verifyCommand, about: '复核一次抽样' },
+};
+
+const help = `用法: pingyi 命令 [参数]
+
+${Object.entries(commands)
+  .map(([name, { about }]) => `  ${name.padEnd(14)}${about}`)
+  .join('\n')}
+
+每个命令加 --help 看说明和例子。
+`;
+
+export async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  if (args.length === 0 || args[0] === '--help' || args[0] === 'help') {
+    io.stdout(help);
+    return args.length === 0 ? 2 : 0;
+  }
+  const two = commands[args.slice(0, 2).join(' ')];
+  const command = two ?? commands[args[0] ?? ''];
+  if (!command) {
+    io.stderr(`pingyi: 没有命令“${args.slice(0, 2).join(' ')}”,看 pingyi --help\n`);
+    return 2;
+  }
+  try {
+    return await (await command.load())(args.slice(two ? 2 : 1), io);
+  } catch (error) {
+    if (!(error instanceof StartupRefusal)) throw error;
+    io.stderr(`pingyi: ${error.message}\n`);
+    return 2;
+  }
+}
+
+/** Called by server/bin.mjs. */
+export async function main(args: readonly string[]): Promise<void> {
+  // A reader that has had enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.exitCode = await run(args, {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+  });
+}

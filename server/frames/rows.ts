@@ -1,0 +1,98 @@
+/** Frames and submissions as they stand in the database, and how they look to callers. */
+import type { Counts, Frame, FrameState, ListKind, Submission } from '#contract';
+import type { Tx } from '#db';
+import { Problem } from '#problem';
+
+export interface FrameRow {
+  id: string;
+  cycleId: string;
+  cycleName: string;
+  year: number;
+  homeArea: string;
+  cycleState: string;
+  departmentId: string;
+  departmentName: string;
+  list: ListKind;
+  attachment: number | null;
+  minimum: number;
+  coverage: Frame['coverage'];
+  deadlineOn: string;
+  state: FrameState;
+  latestSubmissionId: string | null;
+  returnReason: string | null;
+  acceptedAt: Date | null;
+}
+
+export interface SubmissionRow {
+  id: string;
+  frameId: string;
+  number: number;
+  receivedAt: Date;
+  submittedBy: string;
+  late: boolean;
+  files: Submission['files'];
+  verdict: Submission['verdict'];
+  counts: Counts;
+  findingCounts: Submission['findingCounts'];
+  receiptDigest: string;
+}
+
+export const selectFrames = (tx: Tx) => tx`
+  select f.id, f.cycle_id, c.name as cycle_name, c.year, c.home_area, c.state as cycle_state, f.department_id,
+    d.name as department_name, f.list, f.attachment, f.minimum, f.coverage, f.deadline_on::text as deadline_on, f.state,
+    f.latest_submission_id, f.return_reason, f.accepted_at
+  from frames f
+  join cycles c on c.id = f.cycle_id
+  join departments d on d.id = f.department_id`;
+
+export const selectSubmissions = (tx: Tx) => tx`
+  select s.id, s.frame_id, s.number, s.received_at, s.submitted_by, s.late, s.files, s.verdict, s.counts, s.finding_counts,
+    s.receipt_digest
+  from submissions s`;
+
+export const toSubmission = (row: SubmissionRow): Submission => ({ ...row, receivedAt: row.receivedAt.toISOString() });
+
+export const toFrame = (row: FrameRow, latest: SubmissionRow | undefined): Frame => ({
+  id: row.id,
+  cycle: { id: row.cycleId, name: row.cycleName, year: row.year },
+  department: { id: row.departmentId, name: row.departmentName },
+  list: row.list,
+  attachment: row.attachment,
+  minimum: row.minimum,
+  coverage: row.coverage,
+  deadlineOn: row.deadlineOn,
+  state: row.state,
+  returnReason: row.returnReason,
+  latest: latest ? toSubmission(latest) : null,
+  acceptedAt: row.acceptedAt?.toISOString() ?? null,
+});
+
+/** The frame, or 404: row-level security has already hidden other departments' frames from a liaison. */
+export async function frameById(tx: Tx, frameId: string, options: { lock?: boolean } = {}): Promise<FrameRow> {
+  const [row] = await tx<FrameRow[]>`${selectFrames(tx)} where f.id = ${frameId} ${options.lock ? tx`for update of f` : tx``}`;
+  if (!row) throw new Problem('not-found');
+  return row;
+}
+
+export async function submissionById(tx: Tx, submissionId: string): Promise<SubmissionRow> {
+  const [row] = await tx<SubmissionRow[]>`${selectSubmissions(tx)} where s.id = ${submissionId}`;
+  if (!row) throw new Problem('not-found');
+  return row;
+}
+
+/** Finished frames with their latest submissions, in the order departments and attachments are listed. */
+export async function framesWithLatest(tx: Tx, cycleId: string | undefined): Promise<Frame[]> {
+  const rows = await tx<FrameRow[]>`
+    ${selectFrames(tx)}
+    ${cycleId === undefined ? tx`` : tx`where f.cycle_id = ${cycleId}`}
+    order by c.year desc, c.name, d.name collate "zh-x-icu", f.attachment`;
+  const ids = rows.flatMap((row) => row.latestSubmissionId ?? []);
+  const submissions = ids.length === 0 ? [] : await tx<SubmissionRow[]>`${selectSubmissions(tx)} where s.id = any(${ids}::uuid[])`;
+  const byId = new Map(submissions.map((row) => [row.id, row]));
+  return rows.map((row) => toFrame(row, row.latestSubmissionId ? byId.get(row.latestSubmissionId) : undefined));
+}
+
+export async function frameWithLatest(tx: Tx, frameId: string): Promise<Frame> {
+  const row = await frameById(tx, frameId);
+  return toFrame(row, row.latestSubmissionId ? await submissionById(tx, row.latestSubmissionId) : undefined);
+}
