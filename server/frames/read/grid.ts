@@ -8,7 +8,7 @@ import type { FiledCell, FiledRow, FiledSheet, MergedRange, RemarkableCell } fro
 import type { Meter } from './limits.ts';
 import { Unreadable } from './refusal.ts';
 
-export const LAST_ROW = 1_048_576;
+/** Of every kind of sheet there is. */
 export const LAST_COLUMN = 16_384;
 /** Bytes of memory a cell takes here, and a text beside its characters. */
 const CELL_BYTES = 11;
@@ -63,7 +63,6 @@ export class Grid implements Iterable<FiledRow> {
 
   /** The cells that follow belong to this row (from 1). A row without cells leaves no trace. */
   startRow(row: number, mark: Mark = {}): void {
-    if (!(row >= 1 && row <= LAST_ROW) && !mark.undecodable) throw new Unreadable('corrupt-file');
     this.#pendingRow = row;
     this.#pendingMarks = (mark.hidden ? HIDDEN : 0) | (mark.undecodable ? UNDECODABLE : 0);
   }

@@ -6,9 +6,16 @@
  */
 import { createHash } from 'node:crypto';
 import type { FiledWorkbook, ReaderRemark } from '../../../sampling/frame/filed.ts';
+import { readBiffWorkbook } from './biff/index.ts';
+import { CompoundFile } from './compound.ts';
+import { readDelimited } from './delimited.ts';
+import { decryptWorkbook } from './encryption.ts';
+import { fileKind, zipKind } from './format.ts';
 import { Meter, READ_LIMITS, type ReadLimits } from './limits.ts';
+import { packageEntries } from './package.ts';
 import { naming, ReadRefusal, Unreadable } from './refusal.ts';
-import { readWorkbook } from './workbook/index.ts';
+import { type ReadSheets, readWorkbook } from './workbook/index.ts';
+import { readDirectory } from './zip/directory.ts';
 
 export { ReadRefusal };
 
@@ -36,22 +43,89 @@ export interface FiledReading {
   readonly packages: FiledPackage[];
 }
 
+interface Reader {
+  readonly meter: Meter;
+  readonly password: string | undefined;
+  readonly reading: FiledReading;
+}
+
+/** Reads files of one call; they share the limits. */
 export async function readFiled(files: readonly FileBytes[], options: ReadOptions = {}): Promise<FiledReading> {
-  const meter = new Meter({ ...READ_LIMITS, ...options.limits });
   const reading: FiledReading = { workbooks: [], remarks: [], packages: [] };
-  for (const file of files) {
-    await naming(file.name, () => readFile(file, meter, reading));
+  const meter = new Meter({ ...READ_LIMITS, ...options.limits });
+  const reader: Reader = { meter, password: options.password, reading };
+  for (const { name, bytes } of files) {
+    const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    await naming(name, async () => {
+      if (file.length > meter.limits.fileBytes) throw new Unreadable('limit-file-size');
+      const directory = fileKind(file) === 'zip' ? readDirectory(file, meter.limits.workbookParts) : undefined;
+      if (directory && zipKind(directory.entries) === 'package') {
+        reading.packages.push({ name, sha256: sha256(file) });
+        await readPackage(name, file, directory, reader);
+      } else await readList(name, file, reader);
+    });
   }
   return reading;
 }
 
-async function readFile(file: FileBytes, meter: Meter, reading: FiledReading): Promise<void> {
-  const bytes = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength);
+async function readPackage(name: string, bytes: Buffer, directory: ReturnType<typeof readDirectory>, reader: Reader) {
+  const { meter, password, reading } = reader;
+  let open = false;
+  for await (const entry of packageEntries(bytes, directory, { name, meter, password, remarks: reading.remarks })) {
+    const encrypted = await naming(entry.name, () => readList(entry.name, entry.bytes, reader));
+    if (!entry.encrypted && !encrypted) open = true;
+  }
+  if (open) reading.remarks.push({ code: 'package-not-encrypted', file: name });
+}
+
+/** One workbook or delimited text; tells whether it had a password of its own. */
+async function readList(name: string, bytes: Buffer, reader: Reader): Promise<boolean> {
+  const { meter, reading } = reader;
   if (bytes.length === 0) throw new Unreadable('empty-file');
-  if (bytes.length > meter.limits.fileBytes) throw new Unreadable('limit-file-size');
-  if (bytes.length < 4 || bytes.readUInt32LE(0) !== 0x04034b50) throw new Unreadable('unsupported-format');
-  const { sheets, macros, externalLinks } = await readWorkbook(bytes, meter);
-  reading.workbooks.push({ name: file.name, sha256: createHash('sha256').update(bytes).digest('hex'), sheets });
-  if (macros) reading.remarks.push({ code: 'macros-ignored', file: file.name });
-  if (externalLinks) reading.remarks.push({ code: 'external-links-ignored', file: file.name });
+  let encrypted = false;
+  let format: 'xlsx' | 'xls' | 'csv' = 'xlsx';
+  let read: ReadSheets;
+  switch (fileKind(bytes)) {
+    case 'zip':
+      read = await readWorkbook(bytes, meter);
+      break;
+    case 'compound': {
+      const compound = new CompoundFile(bytes);
+      if (compound.has('EncryptedPackage')) {
+        encrypted = true;
+        read = await readWorkbook(decryptWorkbook(compound, reader.password), meter);
+      } else {
+        format = 'xls';
+        read = readBiffWorkbook(compound, meter);
+      }
+      break;
+    }
+    case 'text': {
+      const { sheet, encoding } = readDelimited(bytes, meter);
+      format = 'csv';
+      read = { sheets: [sheet], macros: false, externalLinks: false };
+      if (encoding !== 'utf-8') reading.remarks.push({ code: 'encoding-detected', file: name, raw: encoding });
+      break;
+    }
+    case 'archive':
+      throw new Unreadable('unsupported-archive');
+    case 'unsupported':
+      throw new Unreadable('unsupported-format');
+  }
+  if (!EXTENSIONS[format].test(name)) reading.remarks.push({ code: 'extension-mismatch', file: name, raw: format });
+  if (read.macros) reading.remarks.push({ code: 'macros-ignored', file: name });
+  if (read.externalLinks) reading.remarks.push({ code: 'external-links-ignored', file: name });
+  reading.workbooks.push({ name, sha256: sha256(bytes), sheets: read.sheets });
+  return encrypted;
+}
+
+/** Extensions that a format may bear without surprise. */
+const EXTENSIONS = {
+  xlsx: /\.(xlsx|xlsm|xltx|xltm)$/i,
+  xls: /\.(xls|xlt)$/i,
+  csv: /\.(csv|txt|tsv)$/i,
+};
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

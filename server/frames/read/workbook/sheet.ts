@@ -4,13 +4,15 @@
  * Promise: cells and rows without an address follow their neighbours. Never computes a formula, never walks a range.
  */
 import type { RemarkableCell } from '../../../../sampling/frame/filed.ts';
-import { type Grid, LAST_COLUMN, LAST_ROW } from '../grid.ts';
+import { type Grid, LAST_COLUMN } from '../grid.ts';
 import { Unreadable } from '../refusal.ts';
 import type { XmlHandler, XmlScanner } from '../xml-scanner.ts';
 import { isoToSerial, serialToDay } from './dates.ts';
 import { decodeEscapes, RichText, richTextWords, type Strike } from './rich-text.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { isTrue, type Styles } from './styles.ts';
+
+const LAST_ROW = 1_048_576;
 
 export interface SheetContext {
   readonly strings: SharedStrings;
@@ -115,7 +117,7 @@ export class SheetReader implements XmlHandler {
   #openRow(scanner: XmlScanner): void {
     this.#row = scanner.select('r') ? scanner.number() : this.#row + 1;
     this.#column = 0;
-    if (!Number.isInteger(this.#row)) throw new Unreadable('corrupt-file');
+    if (!(Number.isInteger(this.#row) && this.#row >= 1 && this.#row <= LAST_ROW)) throw new Unreadable('corrupt-file');
     const height = scanner.attribute('ht');
     const hidden = isTrue(scanner.attribute('hidden')) || (height !== undefined && Number(height) === 0);
     this.#grid.startRow(this.#row, { hidden });

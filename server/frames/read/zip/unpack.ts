@@ -29,11 +29,13 @@ export async function* unpack(part: PackedPart, meter: Meter): AsyncGenerator<Bu
   if (part.crc !== undefined && crc !== part.crc) throw new Unreadable('corrupt-file');
 }
 
-/** The whole part in one piece. */
+/** The whole part in one piece, which counts as a file. */
 export async function unpackWhole(part: PackedPart, meter: Meter): Promise<Buffer> {
   const chunks: Buffer[] = [];
+  let size = 0;
   for await (const chunk of unpack(part, meter)) {
-    meter.held(chunk.length);
+    size += chunk.length;
+    if (size > meter.limits.fileBytes) throw new Unreadable('limit-file-size');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,0 +1,168 @@
+/**
+ * CSV, TSV and other delimited text into a sheet named CSV.
+ *
+ * Promise: a row number is the number of the record (blank lines count, quoted line breaks do not); every kind of line end is
+ * understood, mixed too; a quotation mark that is never closed is a character like any other. Works piece by piece.
+ */
+import type { FiledSheet } from '../../../sampling/frame/filed.ts';
+import { Grid } from './grid.ts';
+import type { Meter } from './limits.ts';
+
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
+
+export interface DelimitedText {
+  readonly sheet: FiledSheet;
+  readonly encoding: TextEncoding;
+}
+
+const DELIMITERS = [',', '\t', ';'] as const;
+const PIECE = 256 * 1024;
+const SAMPLE = 128 * 1024;
+/** A quoted field that goes on longer has lost its closing mark. */
+const MAX_QUOTED = 32_768;
+
+export function readDelimited(bytes: Buffer, meter: Meter): DelimitedText {
+  const encoding = detectEncoding(bytes);
+  const [delimiter] = chooseDelimiter(new TextDecoder(encoding).decode(bytes.subarray(0, SAMPLE)));
+  const damaged = encoding !== 'utf-8' || !isUtf8(bytes);
+  const grid = new Grid(meter);
+  let row = 0;
+  for (const fields of records(pieces(bytes, encoding), delimiter)) {
+    row += 1;
+    grid.startRow(row, { undecodable: damaged && fields.some((field) => field.includes('\ufffd')) });
+    for (const [index, field] of fields.entries()) if (field !== '') grid.text(index + 1, field);
+  }
+  return { sheet: grid.sheet('CSV', 'visible'), encoding };
+}
+
+/** Whether a text looks like a list rather than a note: it has a header that one of the delimiters divides. */
+export function looksLikeList(bytes: Buffer): boolean {
+  const sample = new TextDecoder(detectEncoding(bytes)).decode(bytes.subarray(0, SAMPLE));
+  return chooseDelimiter(sample)[1] >= 3;
+}
+
+/** Byte order mark, else UTF-8 if it is that (a few broken bytes aside), else GB18030. */
+function detectEncoding(bytes: Buffer): TextEncoding {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
+  if (isUtf8(bytes)) return 'utf-8';
+  // In Chinese text of another encoding hardly any characters happen to be right as UTF-8.
+  const sample = bytes.toString('utf8', 0, 4 * SAMPLE);
+  const wrong = sample.split('\ufffd').length - 1;
+  const right = sample.match(/[\u0800-\ufffc]/g)?.length ?? 0;
+  return right > 20 * wrong ? 'utf-8' : 'gb18030';
+}
+
+function isUtf8(bytes: Buffer): boolean {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for (let at = 0; at < bytes.length; at += PIECE) decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function* pieces(bytes: Buffer, encoding: TextEncoding): Generator<string, void, void> {
+  const decoder = new TextDecoder(encoding);
+  for (let at = 0; at < bytes.length; at += PIECE)
+    yield decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+  yield decoder.decode();
+}
+
+/** The delimiter that divides the header into most fields, and into how many; the header is known by a name column. */
+function chooseDelimiter(sample: string): [delimiter: string, fields: number] {
+  let best: [string, number] = [',', 0];
+  let widest: [string, number] = [',', 1];
+  for (const delimiter of DELIMITERS) {
+    let rows = 0;
+    for (const fields of records([sample], delimiter)) {
+      if (fields.length > widest[1]) widest = [delimiter, fields.length];
+      if (fields.length > best[1] && fields.some(isNameHeader)) best = [delimiter, fields.length];
+      rows += 1;
+      if (rows === 40) break;
+    }
+  }
+  return best[1] > 1 ? best : [widest[0], 0];
+}
+
+function isNameHeader(field: string): boolean {
+  const bare = field.normalize('NFKC').replace(/[\s*:]|\(.*?\)/g, '');
+  return /^(姓名|名字|受访人|联系人|申请人|办事人|(申请人|办事人)姓名)$/.test(bare);
+}
+
+/** Records of a text that comes in pieces. */
+export function* records(texts: Iterable<string>, delimiter: string): Generator<string[], void, void> {
+  let text = '';
+  for (const piece of texts) {
+    text += piece;
+    let at = 0;
+    for (;;) {
+      const record = scanRecord(text, at, delimiter, false);
+      if (!record) break;
+      yield record.fields;
+      at = record.next;
+    }
+    text = text.slice(at);
+  }
+  let at = 0;
+  while (at < text.length) {
+    const record = scanRecord(text, at, delimiter, true);
+    if (!record) return;
+    yield record.fields;
+    at = record.next;
+  }
+}
+
+/** One record from `start`; undefined if its end may lie in text still to come. */
+function scanRecord(text: string, start: number, delimiter: string, final: boolean) {
+  const fields: string[] = [];
+  let at = start;
+  for (;;) {
+    let field = '';
+    if (text[at] === '"') {
+      const quoted = scanQuoted(text, at, final);
+      if (!quoted) return undefined;
+      field = quoted.field;
+      at = quoted.next;
+    }
+    const from = at;
+    let code = text.charCodeAt(at);
+    while (code !== delimiter.charCodeAt(0) && code !== 0x0a && code !== 0x0d && at < text.length) {
+      at += 1;
+      code = text.charCodeAt(at);
+    }
+    if (at > from) field += text.slice(from, at);
+    if (at >= text.length) {
+      if (!final) return undefined;
+      fields.push(field);
+      return { fields, next: at };
+    }
+    fields.push(field);
+    at += 1;
+    if (code === delimiter.charCodeAt(0)) continue;
+    if (code === 0x0d) {
+      if (at >= text.length && !final) return undefined;
+      if (text.charCodeAt(at) === 0x0a) at += 1;
+    }
+    return { fields, next: at };
+  }
+}
+
+/** A quoted field from its opening mark; the mark itself if it is never closed; undefined if that cannot be told yet. */
+function scanQuoted(text: string, start: number, final: boolean): { field: string; next: number } | undefined {
+  let field = '';
+  let at = start + 1;
+  for (;;) {
+    const end = text.indexOf('"', at);
+    if (end < 0 ? text.length - start > MAX_QUOTED : end - start > MAX_QUOTED) return { field: '"', next: start + 1 };
+    if (end < 0) return final ? { field: '"', next: start + 1 } : undefined;
+    field += text.slice(at, end);
+    if (end + 1 >= text.length && !final) return undefined;
+    if (text[end + 1] !== '"') return { field, next: end + 1 };
+    field += '"';
+    at = end + 2;
+  }
+}
