@@ -5,11 +5,13 @@
  */
 import {
   MutationCache,
+  keepPreviousData,
   QueryCache,
   QueryClient,
   useMutation,
   useQuery,
   type UseMutationResult,
+  type UseQueryOptions,
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { getSession, type RouteReply, type RouteShape } from '#contract';
@@ -55,12 +57,13 @@ export function useRead<R extends RouteShape>(
   options: { readonly enabled?: boolean; readonly keepPrevious?: boolean } = {},
 ): UseQueryResult<RouteReply<R>> {
   const { enabled = true, keepPrevious = false } = options;
-  return useQuery<RouteReply<R>>({
+  const asking: UseQueryOptions<RouteReply<R>> = {
     queryKey: keyOf(route, asked),
     queryFn: ({ signal }) => call(route, asked, signal),
     enabled,
-    ...(keepPrevious ? { placeholderData: (previous: RouteReply<R> | undefined) => previous } : {}),
-  });
+  };
+  if (keepPrevious) asking.placeholderData = keepPreviousData as NonNullable<typeof asking.placeholderData>;
+  return useQuery(asking);
 }
 
 /** Fetches every touched route anew. */

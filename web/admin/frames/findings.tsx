@@ -1,0 +1,165 @@
+/** What was found, in the department's own row numbers, filtered by severity and kind, page by page; copied as a table for Excel. */
+import { App, Button, Radio, Select } from 'antd';
+import { useState } from 'react';
+import { listFindings, severityLabels, severitySchema, type FiledFinding, type Submission } from '#contract';
+import { call } from '../api.ts';
+import { formatCount } from '../format.ts';
+import { useRead } from '../query.ts';
+import { copyText } from '../shared/copy.tsx';
+import { DataTable, type Column } from '../shared/data-table.tsx';
+import { SeverityMark } from '../shared/marks.tsx';
+import { Section } from '../shared/page.tsx';
+import { describeProblem } from '../shared/problem-notice.tsx';
+import { Reading } from '../shared/reading.tsx';
+import { TurnPages, usePages } from '../shared/turn-pages.tsx';
+
+type Severity = FiledFinding['severity'];
+
+const severityMeanings: Readonly<Record<Severity, string>> = {
+  error: '错误的行不计入人数，或整份名单因此需要重报',
+  review: '请核实；核实前暂按可用计',
+  warning: '不影响人数，能改请改',
+  info: '系统已自动处理，供核对',
+};
+
+const place = ({ file, sheet }: FiledFinding) => [file, sheet].filter((part) => part !== null).join(' › ');
+
+const columns: readonly Column<FiledFinding>[] = [
+  { key: 'row', title: '行号', kind: 'right', render: ({ row }) => row ?? '整份' },
+  { key: 'column', title: '栏目', kind: 'tight', render: ({ columnLabel }) => columnLabel },
+  { key: 'severity', title: '程度', kind: 'tight', render: ({ severity }) => <SeverityMark severity={severity} /> },
+  { key: 'message', title: '问题', kind: 'wrap', render: ({ message }) => message },
+  { key: 'raw', title: '原值', kind: 'wrap', render: ({ raw }) => raw },
+  { key: 'repaired', title: '建议值', kind: 'wrap', render: ({ repaired }) => repaired },
+  { key: 'place', title: '文件与工作表', kind: 'wrap', render: (finding) => <span className="small">{place(finding)}</span> },
+];
+
+/** One cell for pasting into Excel: no tabs or line breaks, and never taken for a formula. */
+function toCell(value: string | number | null): string {
+  const text = String(value ?? '').replace(/[\t\r\n]+/g, ' ');
+  return /^[=+\-@]/.test(text) ? `'${text}` : text;
+}
+
+function toTable(findings: readonly FiledFinding[]): string {
+  const lines = findings.map((finding) =>
+    [
+      finding.file,
+      finding.sheet,
+      finding.row,
+      finding.columnLabel,
+      severityLabels[finding.severity],
+      finding.message,
+      finding.raw,
+      finding.repaired,
+    ]
+      .map(toCell)
+      .join('\t'),
+  );
+  return ['文件\t工作表\t行号\t栏目\t程度\t问题\t原值\t建议值', ...lines].join('\n');
+}
+
+export function Findings({ submission }: { readonly submission: Submission }) {
+  const { message } = App.useApp();
+  const [severity, setSeverity] = useState<Severity | undefined>();
+  const [code, setCode] = useState<string | undefined>();
+  const [copying, setCopying] = useState(false);
+  const pages = usePages();
+  const filter = { ...(severity ? { severity } : {}), ...(code === undefined ? {} : { code }) };
+  const params = { submissionId: submission.id };
+  const findings = useRead(
+    listFindings,
+    { params, query: { limit: 50, ...filter, ...(pages.cursor === undefined ? {} : { cursor: pages.cursor }) } },
+    { keepPrevious: true },
+  );
+  const { findingCounts } = submission;
+  const all = severitySchema.options.reduce((sum, each) => sum + findingCounts[each], 0);
+
+  const copyAll = async () => {
+    setCopying(true);
+    try {
+      const gathered: FiledFinding[] = [];
+      let cursor: string | null = null;
+      do {
+        const query = { limit: 500, ...filter, ...(cursor === null ? {} : { cursor }) };
+        const { items, next }: Awaited<ReturnType<typeof call<typeof listFindings>>> = await call(listFindings, { params, query });
+        gathered.push(...items);
+        cursor = next;
+      } while (cursor !== null);
+      if (await copyText(toTable(gathered))) void message.success(`已复制${gathered.length}条，可以粘贴到 Excel`);
+      else void message.warning('浏览器不允许复制，请用鼠标选中表格后按 Ctrl+C');
+    } catch (error) {
+      void message.error(describeProblem(error).detail);
+    } finally {
+      setCopying(false);
+    }
+  };
+
+  if (all === 0) {
+    return (
+      <Section title="逐行审核结果">
+        <div className="empty">没有发现问题。</div>
+      </Section>
+    );
+  }
+  return (
+    <Section
+      title="逐行审核结果"
+      actions={
+        <Button loading={copying} onClick={() => void copyAll()}>
+          复制结果到 Excel
+        </Button>
+      }
+    >
+      <p className="soft">行号就是您自己表里的行号。改好以后，请把整份名单重新上传。</p>
+      <div className="filters">
+        <Radio.Group
+          aria-label="按程度筛选"
+          optionType="button"
+          value={severity ?? 'all'}
+          onChange={(event) => {
+            setSeverity(event.target.value === 'all' ? undefined : (event.target.value as Severity));
+            setCode(undefined);
+            pages.restart();
+          }}
+          options={[
+            { value: 'all', label: `全部 ${formatCount(all)}` },
+            ...severitySchema.options.map((value) => ({
+              value,
+              label: `${severityLabels[value]} ${formatCount(findingCounts[value])}`,
+              disabled: findingCounts[value] === 0,
+            })),
+          ]}
+        />
+        <Select
+          className="wide-select"
+          allowClear
+          placeholder="全部问题种类"
+          aria-label="按问题种类筛选"
+          value={code ?? null}
+          onChange={(value) => {
+            setCode(value ?? undefined);
+            pages.restart();
+          }}
+          options={(findings.data?.codes ?? [])
+            .filter((kind) => severity === undefined || kind.severity === severity)
+            .map((kind) => ({ value: kind.code, label: `${kind.label}（${formatCount(kind.count)}）` }))}
+        />
+      </div>
+      {severity === undefined ? null : <p className="soft small">{severityMeanings[severity]}。</p>}
+      <Reading query={findings}>
+        {({ items, next, total }) => (
+          <>
+            <DataTable
+              caption={`共${formatCount(total)}条，按行号排列`}
+              columns={columns}
+              rows={items}
+              rowKey={(_, index) => index}
+              empty="没有这一类问题。"
+            />
+            <TurnPages pages={pages} next={next} busy={findings.isPlaceholderData} />
+          </>
+        )}
+      </Reading>
+    </Section>
+  );
+}
