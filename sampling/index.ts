@@ -13,6 +13,18 @@ export { checkSeed, checkUnitId, deriveSeed, drawRule, frameDigest, ticket } fro
 export { draw, inclusionAfterRelease, wholeFrame } from './draw.ts';
 export type { Draw, DrawDesign, DrawMethod, DrawnStratum, DrawnUnit, DrawUnit, StratumDesign } from './draw.ts';
 
+// unequal.ts
+export { drawBernoulli, drawUnequal, inclusionProbabilities } from './unequal.ts';
+export type { SizedUnit, UnequalDesign, UnequalDraw, UnequalMethod, UnequalUnit } from './unequal.ts';
+
+// two-stage.ts
+export { drawTwoStage, orderClusters } from './two-stage.ts';
+export type { ClusteredUnit, DrawnCluster, TwoStageDesign } from './two-stage.ts';
+
+// dial-blocks.ts
+export { drawDialNumbers } from './dial-blocks.ts';
+export type { DialBlock, DialNumbers } from './dial-blocks.ts';
+
 // allocate.ts
 export { allocate } from './allocate.ts';
 export type { AllocatedStratum, AllocationInput, AllocationRule, AllocationStratum } from './allocate.ts';
@@ -41,3 +53,11 @@ export type {
 // stream.ts
 export { numberStream } from './stream.ts';
 export type { NumberStream } from './stream.ts';
+
+// numbering.ts
+export { dial } from './numbering.ts';
+export type { PhoneNumber } from './numbering.ts';
+
+// phone.ts
+export { judgeArea, judgePhone } from './phone.ts';
+export type { JudgedPhone, PhoneCell, PhoneContext } from './phone.ts';
