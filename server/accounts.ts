@@ -94,14 +94,21 @@ export function personOf(actor: Actor): Person | null {
 // Sign-in -----------------------------------------------------------------------------------------------------------------
 
 /** Opens a session. Five failures are free; then the login waits 1, 2, 4 … 15 minutes, whether it exists or not. */
-export async function signIn(ctx: Context, input: { login: string; password: string }): Promise<{ token: string; person: Person }> {
+export async function signIn(
+  ctx: Context,
+  input: { login: string; password: string },
+): Promise<{ token: string; person: Person }> {
   const login = input.login.trim().toLowerCase();
   const key = digest(`sign-in ${login}`);
   const [failure] = await ctx.sql<{ failures: number; lockedUntil: Date | null }[]>`
     select failures, locked_until from sign_in_failures where login_digest = ${key}`;
   if (failure?.lockedUntil && failure.lockedUntil > ctx.now)
-    throw new Problem('sign-in-locked', { minutes: Math.ceil((failure.lockedUntil.getTime() - ctx.now.getTime()) / 60_000) });
-  const [row] = await ctx.sql<AccountRow[]>`${selectAccounts(ctx.sql)} where a.login = ${login} and a.disabled_at is null`;
+    throw new Problem('sign-in-locked', {
+      minutes: Math.ceil((failure.lockedUntil.getTime() - ctx.now.getTime()) / 60_000),
+    });
+  const [row] = await ctx.sql<
+    AccountRow[]
+  >`${selectAccounts(ctx.sql)} where a.login = ${login} and a.disabled_at is null`;
   const matches = await passwordMatches(row?.passwordHash ?? null, input.password);
   if (!row || !matches) {
     const locked = await write(ctx, 'session.refuse', async (tx, note) => {
@@ -129,7 +136,11 @@ export async function signIn(ctx: Context, input: { login: string; password: str
   return openSession(ctx, row, key);
 }
 
-async function openSession(ctx: Context, row: AccountRow, failureKey?: Buffer): Promise<{ token: string; person: Person }> {
+async function openSession(
+  ctx: Context,
+  row: AccountRow,
+  failureKey?: Buffer,
+): Promise<{ token: string; person: Person }> {
   const token = newToken();
   await write(ctx, 'session.open', async (tx, note) => {
     await tx`
@@ -265,7 +276,14 @@ export async function redeemLink(
         { path: 'displayName', message: '请填写管理员的姓名' },
       ]);
     const id = randomUUID();
-    await insertAccount(tx, { id, login: input.login, displayName: input.displayName, role: 'office', departmentId: null, now: ctx.now });
+    await insertAccount(tx, {
+      id,
+      login: input.login,
+      displayName: input.displayName,
+      role: 'office',
+      departmentId: null,
+      now: ctx.now,
+    });
     await tx`update accounts set password_hash = ${hashed} where id = ${id}`;
     note({ subject: `account:${input.login}`, detail: { first: true } });
     return id;
@@ -348,8 +366,12 @@ export async function change(
       await tx`update accounts set disabled_at = ${input.disabled ? ctx.now : null} where id = ${accountId}`;
       if (input.disabled) await tx`delete from sessions where account_id = ${accountId}`;
     }
-    if (input.displayName !== undefined) await tx`update accounts set display_name = ${input.displayName} where id = ${accountId}`;
-    note({ subject: `account:${row.login}`, detail: { disabled: input.disabled, renamed: input.displayName !== undefined } });
+    if (input.displayName !== undefined)
+      await tx`update accounts set display_name = ${input.displayName} where id = ${accountId}`;
+    note({
+      subject: `account:${row.login}`,
+      detail: { disabled: input.disabled, renamed: input.displayName !== undefined },
+    });
     return toAccount(await accountById(tx, accountId));
   });
 }

@@ -25,9 +25,11 @@ export interface AppOptions {
 const SCRIPT_PAGES = /^\/(app|api\/docs)(\/|$)/;
 
 function contentSecurityPolicy(path: string, nonce: string): string {
-  const common = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; font-src 'self' data:";
+  const common =
+    "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; font-src 'self' data:";
   // The API page's library writes style attributes; it shows no data of ours.
-  if (path.startsWith('/api/docs')) return `${common}; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'`;
+  if (path.startsWith('/api/docs'))
+    return `${common}; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'`;
   if (SCRIPT_PAGES.test(path))
     return `${common}; script-src 'self'; style-src 'self' 'nonce-${nonce}'; style-src-attr 'none'; connect-src 'self'; worker-src 'self'`;
   return `${common}; script-src 'none'; style-src 'self' 'nonce-${nonce}'`;
@@ -55,7 +57,10 @@ export function createApp(services: Services, options: AppOptions): Hono<{ Varia
       // Room for the multipart frame around a file of the full size.
       maxSize: services.config.uploadLimitBytes + 1024 * 1024,
       onError: () =>
-        problemResponse(new Problem('upload-too-large', { limit: Math.floor(services.config.uploadLimitBytes / 1024 / 1024) }), randomUUID()),
+        problemResponse(
+          new Problem('upload-too-large', { limit: Math.floor(services.config.uploadLimitBytes / 1024 / 1024) }),
+          randomUUID(),
+        ),
     }),
   );
 
@@ -73,17 +78,13 @@ export function createApp(services: Services, options: AppOptions): Hono<{ Varia
 
   app.notFound((http) => {
     if (http.req.path.startsWith('/api/')) return problemResponse(new Problem('not-found'), randomUUID());
-    return http.html(plainPage('找不到这个页面', '地址可能不完整,或者内容已移走。', '/app/', '回到首页'), 404);
+    return http.html(plainPage('找不到这个页面', '地址可能不完整，或者内容已移走。', '/app/', '回到首页'), 404);
   });
   app.onError((error) => errorResponse(error, randomUUID(), services));
   return app;
 }
 
-function servePages(
-  app: Hono<{ Variables: { nonce: string } }>,
-  webRoot: string,
-  docsRoot: string | undefined,
-): void {
+function servePages(app: Hono<{ Variables: { nonce: string } }>, webRoot: string, docsRoot: string | undefined): void {
   const immutable = (_path: string, http: HonoContext) => {
     http.header('cache-control', 'public, max-age=31536000, immutable');
   };
@@ -103,7 +104,10 @@ function servePages(
     app.get('/api/docs', (http) => http.redirect('/api/docs/'));
     app.get('/api/docs/', (http) => http.html(docsPage));
     app.get('/api/docs/start.js', (http) => http.body(docsStart, 200, { 'content-type': 'text/javascript' }));
-    app.get('/api/docs/*', serveStatic({ root: docsRoot, rewriteRequestPath: (path) => path.replace(/^\/api\/docs/, '') }));
+    app.get(
+      '/api/docs/*',
+      serveStatic({ root: docsRoot, rewriteRequestPath: (path) => path.replace(/^\/api\/docs/, '') }),
+    );
   }
 }
 

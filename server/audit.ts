@@ -50,7 +50,13 @@ export async function list(
       order by number desc
       limit ${query.limit + 1}`;
     const items = rows.slice(0, query.limit).map((row): AuditEntry => {
-      const payload = JSON.parse(row.payload) as { at: string; actor: string; action: string; subject: string; detail: Record<string, unknown> };
+      const payload = JSON.parse(row.payload) as {
+        at: string;
+        actor: string;
+        action: string;
+        subject: string;
+        detail: Record<string, unknown>;
+      };
       return {
         number: Number(row.number),
         ...payload,

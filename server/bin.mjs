@@ -27,7 +27,7 @@ async function build(force) {
   const stamp = join(root, 'dist', '.stamp');
   const wanted = fingerprint();
   if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  process.stderr.write('pingyi: 正在构建(首次约需半分钟)…\n');
+  process.stderr.write('pingyi: 正在构建（首次约需半分钟）…\n');
   const { createBuilder } = await import('vite');
   const builder = await createBuilder({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
   await builder.buildApp();

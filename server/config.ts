@@ -34,11 +34,11 @@ export interface Config {
 export class ConfigRefusal extends StartupRefusal {}
 
 const hints: Readonly<Record<string, string>> = {
-  PORT: '端口号,0到65535的整数',
-  HOST: '监听地址,例如127.0.0.1或0.0.0.0',
-  DATABASE_URL: 'PostgreSQL连接地址,例如postgres://用户:密码@主机:5432/库名',
-  PINGYI_PUBLIC_URL: '对外访问地址,例如https://pingyi.example.gov.cn',
-  PINGYI_UPLOAD_MB: '上传上限(MB),1到200的整数',
+  PORT: '端口号，0到65535的整数',
+  HOST: '监听地址，例如127.0.0.1或0.0.0.0',
+  DATABASE_URL: 'PostgreSQL连接地址，例如postgres://用户:密码@主机:5432/库名',
+  PINGYI_PUBLIC_URL: '对外访问地址，例如https://pingyi.example.gov.cn',
+  PINGYI_UPLOAD_MB: '上传上限（MB），1到200的整数',
 };
 
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -46,7 +46,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
     const setting = String(parsed.error.issues[0]?.path[0] ?? '');
-    throw new ConfigRefusal(`环境变量 ${setting} 的值不能用,应为${hints[setting] ?? '有效的值'};改正后重新启动`);
+    throw new ConfigRefusal(`环境变量 ${setting} 的值不能用，应为${hints[setting] ?? '有效的值'}；改正后重新启动`);
   }
   const dataDir = resolve(parsed.data.PINGYI_DATA);
   return {

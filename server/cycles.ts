@@ -17,7 +17,12 @@ type CycleState = z.infer<typeof cycleStateSchema>;
  */
 export function dutiesOf(category: Category, coverage: FrameDuty['coverage']): readonly FrameDuty[] {
   const cadres = (attachment: number): FrameDuty => ({ list: 'system-cadres', attachment, minimum: 0, coverage });
-  const topics = (attachment: number, minimum: number): FrameDuty => ({ list: 'hot-topics', attachment, minimum, coverage: 'none' });
+  const topics = (attachment: number, minimum: number): FrameDuty => ({
+    list: 'hot-topics',
+    attachment,
+    minimum,
+    coverage: 'none',
+  });
   switch (category) {
     case 'economic':
     case 'public-affairs':
@@ -113,7 +118,15 @@ export async function get(
 ): Promise<Cycle & { appraisees: (Department & { frames: (FrameDuty & { frameId: string })[] })[] }> {
   return read(ctx, async (tx) => {
     const cycle = toCycle(await cycleById(tx, cycleId));
-    const rows = await tx<(Department & { frameId: string | null; list: ListKind; attachment: number | null; minimum: number; coverage: FrameDuty['coverage'] })[]>`
+    const rows = await tx<
+      (Department & {
+        frameId: string | null;
+        list: ListKind;
+        attachment: number | null;
+        minimum: number;
+        coverage: FrameDuty['coverage'];
+      })[]
+    >`
       select d.id, d.name, a.category, f.id as frame_id, f.list, f.attachment, f.minimum, f.coverage
       from appraisees a
       join departments d on d.id = a.department_id
@@ -125,7 +138,13 @@ export async function get(
       const appraisee = appraisees.get(row.id) ?? { id: row.id, name: row.name, category: row.category, frames: [] };
       appraisees.set(row.id, appraisee);
       if (row.frameId !== null)
-        appraisee.frames.push({ frameId: row.frameId, list: row.list, attachment: row.attachment, minimum: row.minimum, coverage: row.coverage });
+        appraisee.frames.push({
+          frameId: row.frameId,
+          list: row.list,
+          attachment: row.attachment,
+          minimum: row.minimum,
+          coverage: row.coverage,
+        });
     }
     return { ...cycle, appraisees: [...appraisees.values()] };
   });
@@ -168,7 +187,9 @@ export async function addAppraisees(
   return write(ctx, 'appraisee.add', async (tx, note) => {
     const cycle = await cycleById(tx, cycleId);
     if (cycle.state === 'closed') throw new Problem('cycle-closed');
-    const departments = await tx<Department[]>`select id, name, category from departments where id = any(${[...input.departmentIds]}::uuid[])`;
+    const departments = await tx<
+      Department[]
+    >`select id, name, category from departments where id = any(${[...input.departmentIds]}::uuid[])`;
     let added = 0;
     for (const department of departments) {
       const inserted = await tx`
@@ -184,7 +205,10 @@ export async function addAppraisees(
           values (${randomUUID()}, ${cycleId}, ${department.id}, ${duty.list}, ${duty.attachment}, ${duty.minimum}, ${duty.coverage},
             ${cycle.frameDeadlineOn}, 'awaited')`;
     }
-    note({ subject: `cycle:${cycleId}`, detail: { departments: departments.map((department) => department.name), added } });
+    note({
+      subject: `cycle:${cycleId}`,
+      detail: { departments: departments.map((department) => department.name), added },
+    });
     return { added };
   });
 }
@@ -220,7 +244,7 @@ export async function changeDuty(
       select state, minimum, coverage, deadline_on::text as deadline_on from frames where id = ${frameId} for update`;
     if (!frame) throw new Problem('not-found');
     if (frame.state === 'locked') throw new Problem('frame-locked');
-    const dutyNote = `${input.agreedBy}同意:${input.reason}`;
+    const dutyNote = `${input.agreedBy}同意：${input.reason}`;
     await tx`
       update frames set
         minimum = ${input.minimum ?? frame.minimum},
@@ -228,7 +252,10 @@ export async function changeDuty(
         deadline_on = ${input.deadlineOn ?? frame.deadlineOn},
         duty_note = ${dutyNote}
       where id = ${frameId}`;
-    note({ subject: `frame:${frameId}`, detail: { ...input, before: { minimum: frame.minimum, coverage: frame.coverage, deadlineOn: frame.deadlineOn } } });
+    note({
+      subject: `frame:${frameId}`,
+      detail: { ...input, before: { minimum: frame.minimum, coverage: frame.coverage, deadlineOn: frame.deadlineOn } },
+    });
     return null;
   });
 }

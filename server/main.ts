@@ -35,7 +35,7 @@ export async function openPlatform(config: Config, log: (line: string) => void):
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   } catch {
-    throw new ServeRefusal(`不能创建数据目录 ${config.dataDir}:请检查目录权限和磁盘空间,或用 PINGYI_DATA 指定别处`);
+    throw new ServeRefusal(`不能创建数据目录 ${config.dataDir}:请检查目录权限和磁盘空间，或用 PINGYI_DATA 指定别处`);
   }
   const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
   const sql = connect(embedded?.connection ?? config.databaseUrl ?? '');
@@ -72,7 +72,9 @@ export function systemContext(platform: Platform, name: string, now: Date): Cont
 /** Where `vite build` put the pages, seen from the built server; seen from the sources it is the same folder. */
 function webRoot(): string {
   const here = dirname(fileURLToPath(import.meta.url));
-  const dist = here.includes(`${join('dist', 'server')}`) ? here.slice(0, here.lastIndexOf(join('dist', 'server'))) : dirname(here);
+  const dist = here.includes(`${join('dist', 'server')}`)
+    ? here.slice(0, here.lastIndexOf(join('dist', 'server')))
+    : dirname(here);
   return join(dist, 'dist', 'web');
 }
 
@@ -82,10 +84,15 @@ async function listen(server: Server, config: Config): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
-        reject(new ServeRefusal(`端口 ${config.port} 已被占用:请关掉占用它的程序,或换一个端口启动,例如 PORT=${config.port + 1} npm start`));
-      else if (error.code === 'EACCES') reject(new ServeRefusal(`没有权限使用端口 ${config.port}:请换1024以上的端口,例如 PORT=8080 npm start`));
+        reject(
+          new ServeRefusal(
+            `端口 ${config.port} 已被占用：请关掉占用它的程序，或换一个端口启动，例如 PORT=${config.port + 1} npm start`,
+          ),
+        );
+      else if (error.code === 'EACCES')
+        reject(new ServeRefusal(`没有权限使用端口 ${config.port}:请换1024以上的端口，例如 PORT=8080 npm start`));
       else if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-        reject(new ServeRefusal(`不能监听地址 ${config.host}:请用本机的地址,例如 HOST=127.0.0.1 或 HOST=0.0.0.0`));
+        reject(new ServeRefusal(`不能监听地址 ${config.host}:请用本机的地址，例如 HOST=127.0.0.1 或 HOST=0.0.0.0`));
       else reject(error);
     });
     server.listen(config.port, config.host, () => {

@@ -46,7 +46,9 @@ export function openVault(kekFile: string): Vault {
       const decipher = createDecipheriv('id-aes256-wrap', kek, WRAP_IV);
       return Buffer.concat([decipher.update(wrapped), decipher.final()]);
     } catch {
-      throw new VaultRefusal(`密钥文件与数据库不符:请把原来的密钥文件放回 ${kekFile}(或用 PINGYI_KEK_FILE 指定)后重新启动`);
+      throw new VaultRefusal(
+        `密钥文件与数据库不符：请把原来的密钥文件放回 ${kekFile}（或用 PINGYI_KEK_FILE 指定）后重新启动`,
+      );
     }
   };
   return {
@@ -62,11 +64,16 @@ export function openVault(kekFile: string): Vault {
       return { dataKey: unwrap(row.dataKeyWrapped), indexKey: unwrap(row.indexKeyWrapped) };
     },
     async unitIdKey(tx, now) {
-      await tx`
-        insert into centre_keys (name, key_wrapped, created_at)
-        values ('unit-ids', ${wrap(randomBytes(32))}, ${now})
-        on conflict (name) do nothing`;
-      const [row] = await tx<{ keyWrapped: Buffer }[]>`select key_wrapped from centre_keys where name = 'unit-ids'`;
+      const find = () => tx<{ keyWrapped: Buffer }[]>`select key_wrapped from centre_keys where name = 'unit-ids'`;
+      let [row] = await find();
+      if (!row) {
+        // The first submission of all makes it; later callers may stand in a read-only transaction.
+        await tx`
+          insert into centre_keys (name, key_wrapped, created_at)
+          values ('unit-ids', ${wrap(randomBytes(32))}, ${now})
+          on conflict (name) do nothing`;
+        [row] = await find();
+      }
       if (!row) throw new Error('centre key vanished');
       return unwrap(row.keyWrapped);
     },
@@ -78,7 +85,10 @@ export function seal(key: Buffer, place: string, plain: Uint8Array | string): Bu
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   cipher.setAAD(Buffer.from(place));
-  const body = Buffer.concat([typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain), cipher.final()]);
+  const body = Buffer.concat([
+    typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain),
+    cipher.final(),
+  ]);
   return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), body]);
 }
 
@@ -122,6 +132,7 @@ function readKek(file: string): Buffer {
   } catch {
     throw new VaultRefusal(`不能读密钥文件 ${file}:请检查文件权限`);
   }
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new VaultRefusal(`密钥文件 ${file} 的内容不对,应为64位十六进制;请恢复备份的密钥文件`);
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new VaultRefusal(`密钥文件 ${file} 的内容不对，应为64位十六进制；请恢复备份的密钥文件`);
   return Buffer.from(text, 'hex');
 }

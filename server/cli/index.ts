@@ -11,13 +11,13 @@ type Command = (args: readonly string[], io: CommandIo) => Promise<number>;
 /** Loaded when called: checking a file should not wait for a web server to be read. */
 const commands: Readonly<Record<string, { readonly load: () => Promise<Command>; readonly about: string }>> = {
   serve: { load: async () => (await import('./serve.ts')).serve, about: '启动评议平台' },
-  demo: { load: async () => (await import('./demo.ts')).demo, about: '载入一整套演示数据(虚构的)' },
+  demo: { load: async () => (await import('./demo.ts')).demo, about: '载入一整套演示数据（虚构的）' },
   'frame check': { load: async () => (await import('./frame-check.ts')).frameCheck, about: '审核抽样框文件' },
   draw: { load: async () => (await import('./draw.ts')).drawCommand, about: '从抽样框抽取可复核的呼叫清单' },
   verify: { load: async () => (await import('./verify.ts')).verifyCommand, about: '复核一次抽样' },
 };
 
-const help = `用法: pingyi 命令 [参数]
+const help = `用法：pingyi 命令 [参数]
 
 ${Object.entries(commands)
   .map(([name, { about }]) => `  ${name.padEnd(14)}${about}`)
@@ -34,11 +34,13 @@ export async function run(args: readonly string[], io: CommandIo): Promise<numbe
   const two = commands[args.slice(0, 2).join(' ')];
   const command = two ?? commands[args[0] ?? ''];
   if (!command) {
-    io.stderr(`pingyi: 没有命令“${args.slice(0, 2).join(' ')}”,看 pingyi --help\n`);
+    io.stderr(`pingyi: 没有命令“${args.slice(0, 2).join(' ')}”，看 pingyi --help\n`);
     return 2;
   }
   try {
-    return await (await command.load())(args.slice(two ? 2 : 1), io);
+    return await (
+      await command.load()
+    )(args.slice(two ? 2 : 1), io);
   } catch (error) {
     if (!(error instanceof StartupRefusal)) throw error;
     io.stderr(`pingyi: ${error.message}\n`);

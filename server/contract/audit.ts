@@ -18,7 +18,7 @@ export const listAuditEntries = defineRoute({
   method: 'GET',
   path: '/api/audit-entries',
   tag: '留痕',
-  summary: '留痕,新的在前',
+  summary: '留痕，新的在前',
   query: pageQuery.extend({ action: z.string().max(60).optional(), subject: z.string().max(80).optional() }),
   reply: page(auditEntrySchema),
 });
@@ -26,7 +26,7 @@ export const verifyAuditChain = defineRoute({
   method: 'POST',
   path: '/api/audit-verifications',
   tag: '留痕',
-  summary: '从头核对留痕链,得到最新的链头摘要',
+  summary: '从头核对留痕链，得到最新的链头摘要',
   body: z.object({}).default({}),
   reply: z.object({ intact: z.boolean(), entries: z.int(), head: z.string(), firstBroken: z.int().nullable() }),
 });

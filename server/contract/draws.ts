@@ -108,7 +108,7 @@ export const previewDraw = defineRoute({
   method: 'POST',
   path: '/api/draw-previews',
   tag: '抽样',
-  summary: '按方案试算各层样本量(不抽取)',
+  summary: '按方案试算各层样本量（不抽取）',
   body: designInput,
   reply: z.object({ frameSize: z.int(), strata: z.array(drawStratumSchema), warnings: z.array(z.string()) }),
   problems: ['draw-larger-than-frame', 'stratum-empty', 'frame-not-accepted'],
@@ -135,9 +135,15 @@ export const lockDraw = defineRoute({
   method: 'POST',
   path: '/api/draws/:drawId/locks',
   tag: '抽样',
-  summary: '锁定抽样框,公布框摘要与随机源',
+  summary: '锁定抽样框，公布框摘要与随机源',
   params: drawParams,
-  body: z.object({ announcement: z.string().trim().min(6, '写明用哪一期哪个公开结果,例如“2026年11月25日福利彩票双色球第2026136期”').max(200) }),
+  body: z.object({
+    announcement: z
+      .string()
+      .trim()
+      .min(6, '写明用哪一期哪个公开结果，例如“2026年11月25日福利彩票双色球第2026136期”')
+      .max(200),
+  }),
   reply: drawSchema,
   status: 201,
   problems: ['draw-state', 'frame-not-accepted', 'frame-changed'],
@@ -146,14 +152,18 @@ export const selectDraw = defineRoute({
   method: 'POST',
   path: '/api/draws/:drawId/selections',
   tag: '抽样',
-  summary: '输入公开随机数,生成种子并抽取',
+  summary: '输入公开随机数，生成种子并抽取',
   params: drawParams,
   body: z.object({
     publicRandomness: z
       .string()
       .trim()
-      .regex(/^[\x21-\x7e]{6,120}$/, '公开随机数用6到120个可见的英文字母、数字或符号,不留空格'),
-    oneTimeCode: z.string().trim().regex(/^[\x21-\x7e]{0,60}$/, '一次性码只用英文字母、数字或符号').default(''),
+      .regex(/^[\x21-\x7e]{6,120}$/, '公开随机数用6到120个可见的英文字母、数字或符号，不留空格'),
+    oneTimeCode: z
+      .string()
+      .trim()
+      .regex(/^[\x21-\x7e]{0,60}$/, '一次性码只用英文字母、数字或符号')
+      .default(''),
   }),
   reply: drawSchema,
   status: 201,
@@ -163,7 +173,7 @@ export const sealDraw = defineRoute({
   method: 'POST',
   path: '/api/draws/:drawId/seals',
   tag: '抽样',
-  summary: '封存:样本不再改变,公开证据页生效',
+  summary: '封存：样本不再改变，公开证据页生效',
   params: drawParams,
   body: z.object({}).default({}),
   reply: drawSchema,
@@ -174,7 +184,7 @@ export const releaseReplicate = defineRoute({
   method: 'POST',
   path: '/api/draws/:drawId/releases',
   tag: '抽样',
-  summary: '放出下一批样本(批次按顺序放出)',
+  summary: '放出下一批样本（批次按顺序放出）',
   params: drawParams,
   body: z.object({ replicate: z.int().min(1) }),
   reply: drawSchema,
@@ -185,7 +195,7 @@ export const verifyDraw = defineRoute({
   method: 'POST',
   path: '/api/draws/:drawId/verifications',
   tag: '抽样',
-  summary: '从原始名单重算一遍,逐层比对',
+  summary: '从原始名单重算一遍，逐层比对',
   params: drawParams,
   body: z.object({}).default({}),
   reply: verificationSchema,
@@ -196,7 +206,7 @@ export const downloadCallList = defineRoute({
   method: 'GET',
   path: '/api/draws/:drawId/call-list.xlsx',
   tag: '抽样',
-  summary: '下载呼叫清单(含个人信息,下载留痕)',
+  summary: '下载呼叫清单（含个人信息，下载留痕）',
   params: drawParams,
   query: z.object({ replicates: z.enum(['released', 'all']).default('released') }),
   reply: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
@@ -206,7 +216,7 @@ export const downloadUnitKey = defineRoute({
   method: 'GET',
   path: '/api/draws/:drawId/unit-key.txt',
   tag: '抽样',
-  summary: '下载编号密钥,供审计人员用原始名单独立复核(仅绩效办,下载留痕)',
+  summary: '下载编号密钥，供审计人员用原始名单独立复核（仅绩效办，下载留痕）',
   params: drawParams,
   reply: { file: 'text/plain' },
 });
@@ -224,7 +234,7 @@ export const publicManifest = defineRoute({
   method: 'GET',
   path: '/draws/:drawId/manifest.json',
   tag: '公开证据',
-  summary: '抽样清单(不含个人信息)',
+  summary: '抽样清单（不含个人信息）',
   params: drawParams,
   reply: { file: 'application/json' },
 });
@@ -232,7 +242,7 @@ export const publicFrameIds = defineRoute({
   method: 'GET',
   path: '/draws/:drawId/frame-ids.csv',
   tag: '公开证据',
-  summary: '抽样框全部编号与层(不含个人信息)',
+  summary: '抽样框全部编号与层（不含个人信息）',
   params: drawParams,
   reply: { file: 'text/csv' },
 });
@@ -240,7 +250,7 @@ export const publicCertificate = defineRoute({
   method: 'GET',
   path: '/draws/:drawId/certificate',
   tag: '公开证据',
-  summary: '抽样证书(可打印)',
+  summary: '抽样证书（可打印）',
   params: drawParams,
   reply: { file: 'text/html' },
 });
@@ -248,6 +258,6 @@ export const publicCheckScript = defineRoute({
   method: 'GET',
   path: '/draws/verify_draw.py',
   tag: '公开证据',
-  summary: '独立复核脚本(Python,只用标准库)',
+  summary: '独立复核脚本（Python，只用标准库）',
   reply: { file: 'text/x-python' },
 });

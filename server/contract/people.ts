@@ -27,13 +27,17 @@ export const personSchema = z.object({
 });
 export type Person = z.infer<typeof personSchema>;
 
-export const accountSchema = personSchema.extend({ disabled: z.boolean(), createdAt: instant, hasPassword: z.boolean() });
+export const accountSchema = personSchema.extend({
+  disabled: z.boolean(),
+  createdAt: instant,
+  hasPassword: z.boolean(),
+});
 
 export const getSession = defineRoute({
   method: 'GET',
   path: '/api/session',
   tag: '登录',
-  summary: '当前登录的人;未登录时 person 为空;尚无管理员时 setupNeeded 为真',
+  summary: '当前登录的人；未登录时 person 为空；尚无管理员时 setupNeeded 为真',
   reply: z.object({ person: personSchema.nullable(), setupNeeded: z.boolean(), today: day }),
 });
 export const openSession = defineRoute({
@@ -57,7 +61,7 @@ export const redeemLink = defineRoute({
   method: 'POST',
   path: '/api/password-links/redemptions',
   tag: '登录',
-  summary: '用一次性链接设置密码(首次启动的管理员,或新账号、重设密码)',
+  summary: '用一次性链接设置密码（首次启动的管理员，或新账号、重设密码）',
   body: z.object({
     token: z.string().min(20).max(200),
     password: newPassword,
@@ -82,7 +86,7 @@ export const changePassword = defineRoute({
   method: 'POST',
   path: '/api/session/password',
   tag: '登录',
-  summary: '修改自己的密码;其他设备上的登录全部失效',
+  summary: '修改自己的密码；其他设备上的登录全部失效',
   body: z.object({ current: z.string().max(200), next: newPassword }),
   reply: nothing,
   problems: ['sign-in-failed'],
@@ -98,7 +102,7 @@ export const createAccount = defineRoute({
   method: 'POST',
   path: '/api/accounts',
   tag: '账号',
-  summary: '新建账号,得到设置密码的一次性链接',
+  summary: '新建账号，得到设置密码的一次性链接',
   body: z.object({
     login,
     displayName: z.string().trim().min(1).max(40),
@@ -123,7 +127,7 @@ export const issuePasswordLink = defineRoute({
   method: 'POST',
   path: '/api/accounts/:accountId/password-links',
   tag: '账号',
-  summary: '发出重设密码的一次性链接(24小时有效)',
+  summary: '发出重设密码的一次性链接（24小时有效）',
   params: z.object({ accountId: id }),
   reply: z.object({ passwordLink: z.string() }),
   status: 201,

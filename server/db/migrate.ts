@@ -17,7 +17,11 @@ export class MigrationRefusal extends StartupRefusal {}
 
 export async function migrate(sql: Sql, log: (line: string) => void = () => {}): Promise<void> {
   const migrations = Object.entries(files)
-    .map(([path, text]) => ({ name: path.replace(/^.*\//, ''), text, sha256: createHash('sha256').update(text).digest('hex') }))
+    .map(([path, text]) => ({
+      name: path.replace(/^.*\//, ''),
+      text,
+      sha256: createHash('sha256').update(text).digest('hex'),
+    }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${LOCK.toString()}::bigint)`;
@@ -28,16 +32,20 @@ export async function migrate(sql: Sql, log: (line: string) => void = () => {}):
         applied_at timestamptz not null default now()
       )`;
     const applied = new Map(
-      (await tx<{ name: string; sha256: string }[]>`select name, sha256 from migrations`).map((row) => [row.name, row.sha256]),
+      (await tx<{ name: string; sha256: string }[]>`select name, sha256 from migrations`).map((row) => [
+        row.name,
+        row.sha256,
+      ]),
     );
     for (const name of applied.keys()) {
       if (!migrations.some((migration) => migration.name === name))
-        throw new MigrationRefusal(`数据库比本程序新(含有${name}):请用更新的版本启动`);
+        throw new MigrationRefusal(`数据库比本程序新（含有${name}）：请用更新的版本启动`);
     }
     for (const migration of migrations) {
       const known = applied.get(migration.name);
       if (known === migration.sha256) continue;
-      if (known !== undefined) throw new MigrationRefusal(`迁移文件${migration.name}与数据库里已执行的不同:请恢复原文件,改动写成新的迁移`);
+      if (known !== undefined)
+        throw new MigrationRefusal(`迁移文件${migration.name}与数据库里已执行的不同：请恢复原文件，改动写成新的迁移`);
       log(`迁移 ${migration.name}`);
       await tx.unsafe(migration.text);
       await tx`insert into migrations (name, sha256) values (${migration.name}, ${migration.sha256})`;

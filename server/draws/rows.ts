@@ -71,7 +71,9 @@ export async function drawFrames(tx: Tx, drawIds: readonly string[]): Promise<Dr
 
 const toDraw = (row: DrawRow, frames: readonly DrawFrameRow[], releases: readonly ReleaseRow[]): Draw => ({
   ...row,
-  frames: frames.filter((frame) => frame.drawId === row.id).map((frame) => ({ id: frame.id, label: frameLabel(frame), usable: frame.usable })),
+  frames: frames
+    .filter((frame) => frame.drawId === row.id)
+    .map((frame) => ({ id: frame.id, label: frameLabel(frame), usable: frame.usable })),
   createdAt: row.createdAt.toISOString(),
   lockedAt: row.lockedAt?.toISOString() ?? null,
   drawnAt: row.drawnAt?.toISOString() ?? null,

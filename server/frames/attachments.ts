@@ -23,8 +23,8 @@ const person: readonly FormColumn[] = [
   { header: '性别', width: 7, choices: ['男', '女'] },
 ];
 const phones: readonly FormColumn[] = [
-  { header: '区号', width: 8, text: true, hint: '固定电话不是本市的必须填写,例如0772' },
-  { header: '办公电话', width: 13, text: true, hint: '只写号码,不写区号;分机写在号码后,用横线隔开' },
+  { header: '区号', width: 8, text: true, hint: '固定电话不是本市的必须填写，例如0772' },
+  { header: '办公电话', width: 13, text: true, hint: '只写号码，不写区号；分机写在号码后，用横线隔开' },
   { header: '手机号码', width: 15, text: true, hint: '不是本市的手机在号码前加0' },
 ];
 const post: FormColumn = { header: '职务', width: 16, text: true };
@@ -32,7 +32,7 @@ const post: FormColumn = { header: '职务', width: 16, text: true };
 const cadresWithAddress: readonly FormColumn[] = [
   serial,
   ...person,
-  { header: '单位(注明具体地址)', width: 44, text: true, hint: '先写地址到门牌号,空一格再写单位全称' },
+  { header: '单位(注明具体地址)', width: 44, text: true, hint: '先写地址到门牌号，空一格再写单位全称' },
   post,
   ...phones,
   { header: '邮政编码', width: 10, text: true },
@@ -101,12 +101,12 @@ const forms: readonly FormSpecification[] = [
 
 /** 填报要求 1–4, in the words an office gives them to its departments. */
 export const fillingRules: readonly string[] = [
-  '用本表格式填写,不要增减、改动栏目;名单多时直接往下填,不要另建表头。',
-  '每个工作表的序号从1开始连续编号,提供多少人就编到多少。',
-  '固定电话不是本市的要填区号;手机不是本市的,直接在号码前加0。',
-  '系统干部职工用问卷评价,必须填写能投送的具体地址(到门牌号)。',
-  '同一个人只填一次,也不能同时出现在本部门的两份名单里。',
-  '不要填写身份证号、银行卡号等本表没有要求的内容,填了也会被拒收。',
+  '用本表格式填写，不要增减、改动栏目；名单多时直接往下填，不要另建表头。',
+  '每个工作表的序号从1开始连续编号，提供多少人就编到多少。',
+  '固定电话不是本市的要填区号；手机不是本市的，直接在号码前加0。',
+  '系统干部职工用问卷评价，必须填写能投送的具体地址（到门牌号）。',
+  '同一个人只填一次，也不能同时出现在本部门的两份名单里。',
+  '不要填写身份证号、银行卡号等本表没有要求的内容，填了也会被拒收。',
 ];
 
 export function formOf(list: ListKind, attachment: number | null): FormSpecification {

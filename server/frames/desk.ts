@@ -8,7 +8,16 @@ import { renderReceipt } from '#site';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { unseal } from '../vault.ts';
-import { frameById, framesWithLatest, frameWithLatest, selectSubmissions, submissionById, toFrame, toSubmission, type SubmissionRow } from './rows.ts';
+import {
+  frameById,
+  framesWithLatest,
+  frameWithLatest,
+  selectSubmissions,
+  submissionById,
+  toFrame,
+  toSubmission,
+  type SubmissionRow,
+} from './rows.ts';
 import type { StoredDocument } from './stored.ts';
 import { writeTemplate } from './template.ts';
 
@@ -21,7 +30,9 @@ export async function list(ctx: Context, query: { cycleId?: string | undefined }
 export async function get(ctx: Context, frameId: string): Promise<Frame & { submissions: Submission[] }> {
   return read(ctx, async (tx) => {
     const row = await frameById(tx, frameId);
-    const submissions = await tx<SubmissionRow[]>`${selectSubmissions(tx)} where s.frame_id = ${frameId} order by s.number desc`;
+    const submissions = await tx<
+      SubmissionRow[]
+    >`${selectSubmissions(tx)} where s.frame_id = ${frameId} order by s.number desc`;
     const latest = submissions.find((submission) => submission.id === row.latestSubmissionId);
     return { ...toFrame(row, latest), submissions: submissions.map(toSubmission) };
   });
@@ -48,25 +59,41 @@ export async function template(ctx: Context, frameId: string): Promise<FileReply
 export async function listFindings(
   ctx: Context,
   submissionId: string,
-  query: { cursor?: string | undefined; limit: number; severity?: FiledFinding['severity'] | undefined; code?: string | undefined },
+  query: {
+    cursor?: string | undefined;
+    limit: number;
+    severity?: FiledFinding['severity'] | undefined;
+    code?: string | undefined;
+  },
 ): Promise<FindingsPage> {
   const document = await read(ctx, async (tx) => {
     const submission = await submissionById(tx, submissionId);
     const frame = await frameById(tx, submission.frameId);
-    const [row] = await tx<{ documentSealed: Buffer }[]>`select document_sealed from submissions where id = ${submissionId}`;
+    const [row] = await tx<
+      { documentSealed: Buffer }[]
+    >`select document_sealed from submissions where id = ${submissionId}`;
     if (!row) throw new Problem('not-found');
     const { dataKey } = await ctx.vault.cycleKeys(tx, frame.cycleId);
-    return JSON.parse(gunzipSync(unseal(dataKey, `submissions/${submissionId}/document`, row.documentSealed)).toString('utf8')) as StoredDocument;
+    return JSON.parse(
+      gunzipSync(unseal(dataKey, `submissions/${submissionId}/document`, row.documentSealed)).toString('utf8'),
+    ) as StoredDocument;
   });
   const codes = new Map<string, FindingsPage['codes'][number]>();
   for (const finding of document.findings) {
     const known = codes.get(finding.code);
     if (known) known.count += 1;
-    else codes.set(finding.code, { code: finding.code, severity: finding.severity, count: 1, label: document.labels[finding.code] ?? finding.code });
+    else
+      codes.set(finding.code, {
+        code: finding.code,
+        severity: finding.severity,
+        count: 1,
+        label: document.labels[finding.code] ?? finding.code,
+      });
   }
   const matching = document.findings.filter(
     (finding) =>
-      (query.severity === undefined || finding.severity === query.severity) && (query.code === undefined || finding.code === query.code),
+      (query.severity === undefined || finding.severity === query.severity) &&
+      (query.code === undefined || finding.code === query.code),
   );
   const from = query.cursor && /^\d{1,9}$/.test(query.cursor) ? Number(query.cursor) : 0;
   const until = from + query.limit;
@@ -97,20 +124,32 @@ export async function accept(ctx: Context, frameId: string, input: { submissionI
     await tx`update frames set state = 'accepted', accepted_at = ${ctx.now}, return_reason = null where id = ${frameId}`;
     note({
       subject: `frame:${frameId}`,
-      detail: { department: row.departmentName, list: row.list, submission: submission.number, usable: submission.counts.usable },
+      detail: {
+        department: row.departmentName,
+        list: row.list,
+        submission: submission.number,
+        usable: submission.counts.usable,
+      },
     });
     return frameWithLatest(tx, frameId);
   });
 }
 
 /** Returns a frame to its department with a reason; also takes back an acceptance that no draw has locked yet. */
-export async function returnToDepartment(ctx: Context, frameId: string, input: { submissionId: string; reason: string }): Promise<Frame> {
+export async function returnToDepartment(
+  ctx: Context,
+  frameId: string,
+  input: { submissionId: string; reason: string },
+): Promise<Frame> {
   return write(ctx, 'frame.return', async (tx, note) => {
     const row = await frameById(tx, frameId, { lock: true });
     if (row.state === 'locked') throw new Problem('frame-locked');
     if (row.latestSubmissionId !== input.submissionId) throw new Problem('submission-outdated');
     await tx`update frames set state = 'returned', accepted_at = null, return_reason = ${input.reason} where id = ${frameId}`;
-    note({ subject: `frame:${frameId}`, detail: { department: row.departmentName, list: row.list, reason: input.reason } });
+    note({
+      subject: `frame:${frameId}`,
+      detail: { department: row.departmentName, list: row.list, reason: input.reason },
+    });
     return frameWithLatest(tx, frameId);
   });
 }

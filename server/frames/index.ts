@@ -1,4 +1,4 @@
 /** The door of the frame room: departments file, the platform judges, operators accept. */
 export { accept, get, getSubmission, list, listFindings, receipt, returnToDepartment, template } from './desk.ts';
 export { submit } from './submit.ts';
-export { lockedUnits, type FrameUnit } from './units.ts';
+export { openPersons, unitAttributes, type StoredPerson, type UnitAttributes } from './units.ts';

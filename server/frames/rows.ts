@@ -69,7 +69,9 @@ export const toFrame = (row: FrameRow, latest: SubmissionRow | undefined): Frame
 
 /** The frame, or 404: row-level security has already hidden other departments' frames from a liaison. */
 export async function frameById(tx: Tx, frameId: string, options: { lock?: boolean } = {}): Promise<FrameRow> {
-  const [row] = await tx<FrameRow[]>`${selectFrames(tx)} where f.id = ${frameId} ${options.lock ? tx`for update of f` : tx``}`;
+  const [row] = await tx<
+    FrameRow[]
+  >`${selectFrames(tx)} where f.id = ${frameId} ${options.lock ? tx`for update of f` : tx``}`;
   if (!row) throw new Problem('not-found');
   return row;
 }
@@ -87,7 +89,8 @@ export async function framesWithLatest(tx: Tx, cycleId: string | undefined): Pro
     ${cycleId === undefined ? tx`` : tx`where f.cycle_id = ${cycleId}`}
     order by c.year desc, c.name, d.name collate "zh-x-icu", f.attachment`;
   const ids = rows.flatMap((row) => row.latestSubmissionId ?? []);
-  const submissions = ids.length === 0 ? [] : await tx<SubmissionRow[]>`${selectSubmissions(tx)} where s.id = any(${ids}::uuid[])`;
+  const submissions =
+    ids.length === 0 ? [] : await tx<SubmissionRow[]>`${selectSubmissions(tx)} where s.id = any(${ids}::uuid[])`;
   const byId = new Map(submissions.map((row) => [row.id, row]));
   return rows.map((row) => toFrame(row, row.latestSubmissionId ? byId.get(row.latestSubmissionId) : undefined));
 }

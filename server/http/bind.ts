@@ -87,7 +87,10 @@ function permit(ctx: Context, permission: Permission): void {
 }
 
 export function problemResponse(problem: Problem, requestId: string): Response {
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' };
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+  };
   if (typeof problem.values['seconds'] === 'number') headers['retry-after'] = String(problem.values['seconds']);
   return new Response(JSON.stringify(problem.toDocument(requestId)), { status: problem.status, headers });
 }
@@ -100,18 +103,24 @@ export function errorResponse(error: unknown, requestId: string, services: Servi
     return problemResponse(new Problem('database-busy'), requestId);
   }
   // The stack names code, not data; the message may quote data, so it stays out.
-  const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')) : [];
-  services.log(`request ${requestId} failed: ${error instanceof Error ? error.name : typeof error}\n${stack.slice(0, 8).join('\n')}`);
+  const stack =
+    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')) : [];
+  services.log(
+    `request ${requestId} failed: ${error instanceof Error ? error.name : typeof error}\n${stack.slice(0, 8).join('\n')}`,
+  );
   return new Response(
     JSON.stringify({
       type: 'about:blank',
       title: '系统出错',
       status: 500,
       code: 'internal-error',
-      detail: `系统内部出错,操作没有完成;请稍后重试,仍不行请把编号 ${requestId} 告诉管理员`,
+      detail: `系统内部出错，操作没有完成；请稍后重试，仍不行请把编号 ${requestId} 告诉管理员`,
       requestId,
     }),
-    { status: 500, headers: { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' } },
+    {
+      status: 500,
+      headers: { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' },
+    },
   );
 }
 
@@ -119,15 +128,24 @@ function reply(http: HonoContext, route: RouteShape, result: unknown): Response 
   if (result instanceof FileReply) {
     const headers: Record<string, string> = { 'content-type': result.mediaType, 'cache-control': 'no-store' };
     if (result.fileName !== undefined)
-      headers['content-disposition'] = `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(result.fileName)}`;
+      headers['content-disposition'] =
+        `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(result.fileName)}`;
     return http.body(result.body as string | Uint8Array<ArrayBuffer>, 200, headers);
   }
   // The reply schema is a whitelist: fields a verb should not have returned do not leave.
   const shaped = (route.reply as z.ZodType).parse(result);
-  return http.json(shaped as Record<string, unknown>, route.status === 201 ? 201 : 200, { 'cache-control': 'no-store' });
+  return http.json(shaped as Record<string, unknown>, route.status === 201 ? 201 : 200, {
+    'cache-control': 'no-store',
+  });
 }
 
-export function bind<R extends RouteShape>(app: Hono, services: Services, route: R, permission: Permission, verb: Verb<R>): void {
+export function bind<R extends RouteShape>(
+  app: Hono,
+  services: Services,
+  route: R,
+  permission: Permission,
+  verb: Verb<R>,
+): void {
   app.on(route.method, route.path, async (http) => {
     const requestId = randomUUID();
     http.header('x-request-id', requestId);

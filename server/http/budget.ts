@@ -34,8 +34,11 @@ export async function spend(
       window_start = case when request_budgets.window_start < ${since} then ${options.now} else request_budgets.window_start end
     returning used, window_start`;
   if (row && row.used > options.perWindow) {
-    const seconds = Math.ceil((row.windowStart.getTime() + options.windowSeconds * 1000 - options.now.getTime()) / 1000);
+    const seconds = Math.ceil(
+      (row.windowStart.getTime() + options.windowSeconds * 1000 - options.now.getTime()) / 1000,
+    );
     throw new Problem('too-many-requests', { seconds: Math.max(1, seconds) });
   }
-  if (row?.used === 1) await sql`delete from request_budgets where window_start < ${new Date(options.now.getTime() - 3600_000)}`;
+  if (row?.used === 1)
+    await sql`delete from request_budgets where window_start < ${new Date(options.now.getTime() - 3600_000)}`;
 }

@@ -33,14 +33,18 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): u
 }
 
 function requestBody(route: RouteShape): unknown {
-  if (route.body) return { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } };
+  if (route.body)
+    return { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } };
   if (!route.form) return undefined;
   const form = jsonSchema(route.form, 'input') as { properties?: object };
   return {
     required: true,
     content: {
       'multipart/form-data': {
-        schema: { ...form, properties: { ...form.properties, file: { type: 'array', items: { type: 'string', format: 'binary' } } } },
+        schema: {
+          ...form,
+          properties: { ...form.properties, file: { type: 'array', items: { type: 'string', format: 'binary' } } },
+        },
       },
     },
   };
@@ -52,16 +56,19 @@ function operation({ route, permission }: BoundRoute): unknown {
     'file' in route.reply && typeof route.reply.file === 'string'
       ? { [route.reply.file]: { schema: { type: 'string', format: 'binary' } } }
       : { 'application/json': { schema: jsonSchema(route.reply as z.ZodType, 'output') } };
-  const codes = route.problems?.length ? `;可能的问题:${route.problems.join('、')}` : '';
+  const codes = route.problems?.length ? `;可能的问题：${route.problems.join('、')}` : '';
   return {
     tags: [route.tag],
     summary: route.summary,
-    description: `权限:${permissionText(permission)}`,
+    description: `权限：${permissionText(permission)}`,
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
     ...(body ? { requestBody: body } : {}),
     responses: {
       [String(route.status ?? 200)]: { description: '成功', content },
-      default: { description: `问题(RFC 9457)${codes}`, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      default: {
+        description: `问题（RFC 9457）${codes}`,
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
     ...(permission === 'public' ? {} : { security: [{ session: [] }] }),
   };
@@ -80,11 +87,13 @@ export function openapiDocument(routes: readonly BoundRoute[]): unknown {
       title: 'Pingyi 评议',
       version: '1',
       description: [
-        '社会评价平台的接口。写操作只接受本站页面发出的请求(同源),登录状态在 Cookie 里。',
+        '社会评价平台的接口。写操作只接受本站页面发出的请求（同源），登录状态在 Cookie 里。',
         '',
         '| 问题代码 | 状态 | 含义 |',
         '| --- | --- | --- |',
-        ...listProblems().map((problem) => `| ${problem.code} | ${problem.status} | ${problem.title}:${problem.detail} |`),
+        ...listProblems().map(
+          (problem) => `| ${problem.code} | ${problem.status} | ${problem.title}:${problem.detail} |`,
+        ),
       ].join('\n'),
     },
     paths,

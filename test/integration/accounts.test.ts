@@ -12,11 +12,16 @@ describe('the first administrator', async () => {
     const visitor = app.visitor();
     expect((await visitor.must(contract.getSession)).setupNeeded).toBe(true);
     expect((await visitor.must(contract.describeLink, { body: { token } })).purpose).toBe('first-administrator');
-    const weak = await visitor.call(contract.redeemLink, { body: { token, password: 'short', login: 'admin', displayName: '管理员' } });
+    const weak = await visitor.call(contract.redeemLink, {
+      body: { token, password: 'short', login: 'admin', displayName: '管理员' },
+    });
     expect(weak.status).toBe(400);
     expect(weak.body.fields?.[0]).toMatchObject({ path: 'password', message: '密码至少10个字符' });
     const body = { token, password: PASSWORD, login: 'admin', displayName: '管理员' };
-    const both = await Promise.all([app.visitor().call(contract.redeemLink, { body }), app.visitor().call(contract.redeemLink, { body: { ...body, login: 'admin2' } })]);
+    const both = await Promise.all([
+      app.visitor().call(contract.redeemLink, { body }),
+      app.visitor().call(contract.redeemLink, { body: { ...body, login: 'admin2' } }),
+    ]);
     expect(both.map((reply) => reply.status).toSorted()).toEqual([201, 409]);
     expect((await visitor.call(contract.redeemLink, { body })).body.code).toBe('link-spent');
     expect((await visitor.must(contract.getSession)).setupNeeded).toBe(false);
@@ -79,14 +84,18 @@ describe('sign-in', async () => {
     const account = all.items.find(({ login }) => login === 'op-gone');
     await admin.must(contract.changeAccount, { params: { accountId: account!.accountId }, body: { disabled: true } });
     expect((await victim.call(contract.listDraws)).status).toBe(401);
-    expect((await app.visitor().call(contract.openSession, signIn('op-gone', PASSWORD))).body.code).toBe('sign-in-failed');
+    expect((await app.visitor().call(contract.openSession, signIn('op-gone', PASSWORD))).body.code).toBe(
+      'sign-in-failed',
+    );
   });
 
   it('signs out, and ends other sessions when the password changes', async () => {
     const one = await app.person('operator', 'op-two-devices');
     const other = app.visitor();
     await other.must(contract.openSession, signIn('op-two-devices', PASSWORD));
-    expect((await one.call(contract.changePassword, { body: { current: 'wrong', next: 'another long password' } })).status).toBe(400);
+    expect(
+      (await one.call(contract.changePassword, { body: { current: 'wrong', next: 'another long password' } })).status,
+    ).toBe(400);
     await one.must(contract.changePassword, { body: { current: PASSWORD, next: 'another long password' } });
     expect((await one.must(contract.getSession)).person?.login).toBe('op-two-devices');
     expect((await other.must(contract.getSession)).person).toBeNull();
@@ -98,15 +107,17 @@ describe('sign-in', async () => {
 
   it('refuses to disable the last administrator', async () => {
     const lonely = await testAppWithOneAdmin();
-    const reply = await lonely.visitor.call(contract.changeAccount, { params: { accountId: lonely.id }, body: { disabled: true } });
+    const reply = await lonely.visitor.call(contract.changeAccount, {
+      params: { accountId: lonely.id },
+      body: { disabled: true },
+    });
     expect(reply.body.code).toBe('last-administrator');
   });
 
   async function testAppWithOneAdmin() {
     const items = (await officeAgain().must(contract.listAccounts)).items.filter(({ role }) => role === 'office');
     const [keep, ...others] = items;
-    for (const { accountId } of others)
-      await app.sql`update accounts set disabled_at = now() where id = ${accountId}`;
+    for (const { accountId } of others) await app.sql`update accounts set disabled_at = now() where id = ${accountId}`;
     await app.sql`update accounts set disabled_at = null where id = ${keep!.accountId}`;
     const visitor = app.visitor();
     await visitor.must(contract.openSession, signIn(keep!.login, PASSWORD));
@@ -136,9 +147,23 @@ describe('requests from elsewhere', async () => {
     const old = app.visitor({});
     old.cookie = office.cookie;
     expect((await old.raw('POST', '/api/departments', { body, headers: json })).status).toBe(403);
-    expect((await old.raw('POST', '/api/departments', { body, headers: { ...json, origin: 'http://evil.example', host: '127.0.0.1' } })).status).toBe(403);
+    expect(
+      (
+        await old.raw('POST', '/api/departments', {
+          body,
+          headers: { ...json, origin: 'http://evil.example', host: '127.0.0.1' },
+        })
+      ).status,
+    ).toBe(403);
     expect((await app.sql`select count(*)::int as n from departments`)[0]?.['n']).toBe(0);
-    expect((await old.raw('POST', '/api/departments', { body, headers: { ...json, origin: 'http://127.0.0.1', host: '127.0.0.1' } })).status).toBe(201);
+    expect(
+      (
+        await old.raw('POST', '/api/departments', {
+          body,
+          headers: { ...json, origin: 'http://127.0.0.1', host: '127.0.0.1' },
+        })
+      ).status,
+    ).toBe(201);
   });
 
   it('get security headers and a policy without inline script', async () => {

@@ -31,7 +31,11 @@ export class Visitor {
     private readonly headers: Readonly<Record<string, string>> = { 'sec-fetch-site': 'same-origin' },
   ) {}
 
-  async raw(method: string, path: string, init: { body?: BodyInit; headers?: Record<string, string> } = {}): Promise<Response> {
+  async raw(
+    method: string,
+    path: string,
+    init: { body?: BodyInit; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
     const response = await this.app.request(`http://127.0.0.1${path}`, {
       method,
       headers: { ...this.headers, ...(this.cookie ? { cookie: this.cookie } : {}), ...init.headers },
@@ -42,7 +46,10 @@ export class Visitor {
   }
 
   /** Calls a route of the contract; the reply is the body whatever the status. */
-  async call<R extends RouteShape>(route: R, request: RouteRequest<R> = {}): Promise<Reply<RouteReply<R> & ProblemDocument>> {
+  async call<R extends RouteShape>(
+    route: R,
+    request: RouteRequest<R> = {},
+  ): Promise<Reply<RouteReply<R> & ProblemDocument>> {
     const response = await this.raw(route.method, pathOf(route, request), bodyOf(route, request));
     const type = response.headers.get('content-type') ?? '';
     const body: unknown = type.includes('json') ? await response.json() : Buffer.from(await response.arrayBuffer());
@@ -52,7 +59,8 @@ export class Visitor {
   /** Calls a route that must succeed. */
   async must<R extends RouteShape>(route: R, request: RouteRequest<R> = {}): Promise<RouteReply<R>> {
     const reply = await this.call(route, request);
-    if (reply.status >= 400) throw new Error(`${route.method} ${route.path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+    if (reply.status >= 400)
+      throw new Error(`${route.method} ${route.path}: ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply.body;
   }
 }
@@ -61,12 +69,18 @@ function pathOf(route: RouteShape, request: { params?: unknown; query?: unknown 
   const params = (request.params ?? {}) as Record<string, string>;
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const query = new URLSearchParams(
-    Object.entries((request.query ?? {}) as Record<string, unknown>).map(([key, value]): [string, string] => [key, String(value)]),
+    Object.entries((request.query ?? {}) as Record<string, unknown>).map(([key, value]): [string, string] => [
+      key,
+      String(value),
+    ]),
   ).toString();
   return query ? `${path}?${query}` : path;
 }
 
-function bodyOf(route: RouteShape, request: RouteRequest<RouteShape>): { body?: BodyInit; headers?: Record<string, string> } {
+function bodyOf(
+  route: RouteShape,
+  request: RouteRequest<RouteShape>,
+): { body?: BodyInit; headers?: Record<string, string> } {
   if (route.form) {
     const form = new FormData();
     for (const [key, value] of Object.entries((request.form ?? {}) as Record<string, string>)) form.append(key, value);
@@ -100,7 +114,13 @@ export async function testApp(env: Record<string, string> = {}): Promise<TestApp
   const config = readConfig({ PINGYI_DATA: dataDir, ...env });
   const clock = { now: new Date('2026-11-22T02:00:00Z') };
   const log: string[] = [];
-  const services: Services = { sql, config, vault: openVault(config.kekFile), now: () => clock.now, log: (line) => log.push(line) };
+  const services: Services = {
+    sql,
+    config,
+    vault: openVault(config.kekFile),
+    now: () => clock.now,
+    log: (line) => log.push(line),
+  };
   const app = createApp(services, { webRoot: undefined, docsRoot: undefined }) as unknown as Hono;
   const system = (): Context => ({
     sql,

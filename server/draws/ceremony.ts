@@ -1,0 +1,208 @@
+/**
+ * The seed ceremony: design -> lock (digest published, public event announced) -> selection -> seal.
+ *
+ * Promise: nobody can know the seed before the frame is locked, nobody can change the frame after it, and of two operators
+ * doing the same step at once exactly one succeeds. Every step is one transaction on a locked row.
+ */
+import { randomUUID } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { buildManifest, checkSeed, deriveSeed, draw, formatManifest, frameDigest } from '#sampling';
+import type { Draw, DrawDesign, DrawStratum } from '#contract';
+import { drawStateLabels } from '#contract';
+import { read, write, type Tx } from '#db';
+import { Problem } from '#problem';
+import type { Context } from '../context.ts';
+import { planDraw, type PlannedDraw } from './design.ts';
+import { drawById, drawFrames, drawRow, frameLabel, listDraws, type DrawFrameRow, type DrawRow } from './rows.ts';
+import { unitsOf, type DrawFrame } from './units.ts';
+
+export const actorLabel = (ctx: Context): string => (ctx.actor.kind === 'account' ? ctx.actor.displayName : '系统');
+
+/** The draw is in this state, or the caller is told which one it is in. */
+export function requireState(row: DrawRow, ...states: readonly Draw['state'][]): void {
+  if (!states.includes(row.state)) throw new Problem('draw-state', { state: drawStateLabels[row.state] });
+}
+
+export async function list(ctx: Context, query: { cycleId?: string | undefined }): Promise<{ items: Draw[] }> {
+  return read(ctx, async (tx) => ({ items: await listDraws(tx, query.cycleId) }));
+}
+
+export async function get(ctx: Context, drawId: string): Promise<Draw> {
+  return read(ctx, (tx) => drawById(tx, drawId));
+}
+
+interface DesignInput {
+  readonly cycleId: string;
+  readonly frameIds: readonly string[];
+  readonly design: DrawDesign;
+}
+
+async function acceptedFrames(tx: Tx, input: DesignInput): Promise<DrawFrame[]> {
+  const rows = await tx<(DrawFrame & { state: string })[]>`
+    select f.id, f.latest_submission_id as submission_id, f.state, f.department_id, d.name as department_name, f.list, f.attachment
+    from frames f join departments d on d.id = f.department_id
+    where f.cycle_id = ${input.cycleId} and f.id = any(${[...new Set(input.frameIds)]}::uuid[])
+    order by d.name collate "zh-x-icu", f.attachment, f.id`;
+  if (rows.length !== new Set(input.frameIds).size) throw new Problem('not-found');
+  const waiting = rows.filter((row) => row.state !== 'accepted' && row.state !== 'locked');
+  if (waiting.length > 0) throw new Problem('frame-not-accepted', { frames: waiting.map(frameLabel).join('、') });
+  return rows;
+}
+
+/** Plans the draw, or says in words why the design does not fit the frame. */
+async function plan(tx: Tx, ctx: Context, design: DrawDesign, frames: readonly DrawFrame[]): Promise<PlannedDraw> {
+  const planned = planDraw({
+    design,
+    units: await unitsOf(tx, ctx, frames),
+    lists: frames.map((frame) => ({ department: frame.departmentName, list: frame.list })),
+  });
+  if (planned.ok) return planned.value;
+  const [refusal] = planned.refusals;
+  const reason = planned.refusals.map(({ message }) => message).join('；');
+  if (refusal?.code === 'draw-larger-than-frame' || refusal?.code === 'stratum-empty')
+    throw new Problem(refusal.code, { reason });
+  throw new Problem('draw-design', { reason });
+}
+
+export async function preview(
+  ctx: Context,
+  input: DesignInput,
+): Promise<{ frameSize: number; strata: DrawStratum[]; warnings: string[] }> {
+  return read(ctx, async (tx) => {
+    const planned = await plan(tx, ctx, input.design, await acceptedFrames(tx, input));
+    return { frameSize: planned.units.length, strata: [...planned.strata], warnings: [...planned.warnings] };
+  });
+}
+
+export async function design(ctx: Context, input: DesignInput & { title: string }): Promise<Draw> {
+  return write(ctx, 'draw.design', async (tx, note) => {
+    const frames = await acceptedFrames(tx, input);
+    const planned = await plan(tx, ctx, input.design, frames);
+    const id = randomUUID();
+    await tx`
+      insert into draws (id, cycle_id, title, state, design, strata, created_at, designed_by)
+      values (${id}, ${input.cycleId}, ${input.title}, 'designed', ${tx.json(input.design as never)}, ${tx.json(planned.strata as never)},
+        ${ctx.now}, ${actorLabel(ctx)})`;
+    for (const frame of frames)
+      await tx`insert into draw_frames (draw_id, frame_id, submission_id) values (${id}, ${frame.id}, ${frame.submissionId})`;
+    note({
+      subject: `draw:${id}`,
+      detail: { title: input.title, design: input.design, frames: frames.map(frameLabel) },
+    });
+    return drawById(tx, id);
+  });
+}
+
+/** What is kept of the frame at the lock: every id with its stratum and sort values, no personal data. */
+interface LockedUnit {
+  readonly id: string;
+  readonly stratum: string;
+  readonly sort?: readonly string[];
+}
+
+export function packIds(units: readonly LockedUnit[]): Buffer {
+  return gzipSync(
+    JSON.stringify(units.map(({ id, stratum, sort }) => (sort ? [id, stratum, ...sort] : [id, stratum]))),
+  );
+}
+
+export function unpackIds(packed: Buffer): LockedUnit[] {
+  return (JSON.parse(gunzipSync(packed).toString('utf8')) as [string, string, ...string[]][]).map(
+    ([id, stratum, ...sort]) => (sort.length > 0 ? { id, stratum, sort } : { id, stratum }),
+  );
+}
+
+/** Locks the frames of a draw and publishes their digest together with the public event that will give the randomness. */
+export async function lock(ctx: Context, drawId: string, input: { announcement: string }): Promise<Draw> {
+  return write(ctx, 'draw.lock', async (tx, note) => {
+    const row = await drawRow(tx, drawId, { lock: true });
+    requireState(row, 'designed');
+    await tx`select id from frames where id in (select frame_id from draw_frames where draw_id = ${drawId}) order by id for update`;
+    const frames = await drawFrames(tx, [drawId]);
+    requireUnchanged(frames);
+    const waiting = frames.filter((frame) => frame.state !== 'accepted' && frame.state !== 'locked');
+    if (waiting.length > 0) throw new Problem('frame-not-accepted', { frames: waiting.map(frameLabel).join('、') });
+    const planned = await plan(tx, ctx, row.design, frames);
+    const digest = frameDigest(planned.units.map(({ id }) => id));
+    await tx`update frames set state = 'locked' where id = any(${frames.map(({ id }) => id)}::uuid[])`;
+    await tx`
+      update draws set
+        state = 'locked', frame_digest = ${digest}, frame_size = ${planned.units.length}, frame_ids = ${packIds(planned.units)},
+        strata = ${tx.json(planned.strata as never)}, announcement = ${input.announcement}, locked_at = ${ctx.now}, locked_by = ${actorLabel(ctx)}
+      where id = ${drawId}`;
+    note({
+      subject: `draw:${drawId}`,
+      detail: { frameDigest: digest, frameSize: planned.units.length, announcement: input.announcement },
+    });
+    return drawById(tx, drawId);
+  });
+}
+
+function requireUnchanged(frames: readonly DrawFrameRow[]): void {
+  if (frames.some((frame) => frame.latestSubmissionId !== frame.submissionId)) throw new Problem('frame-changed');
+}
+
+/** Derives the seed from the locked frame and the public randomness, and draws. */
+export async function select(
+  ctx: Context,
+  drawId: string,
+  input: { publicRandomness: string; oneTimeCode: string },
+): Promise<Draw> {
+  return write(ctx, 'draw.select', async (tx, note) => {
+    const row = await drawRow(tx, drawId, { lock: true });
+    requireState(row, 'locked');
+    const frames = await drawFrames(tx, [drawId]);
+    requireUnchanged(frames);
+    const planned = await plan(tx, ctx, row.design, frames);
+    const digest = frameDigest(planned.units.map(({ id }) => id));
+    if (digest !== row.frameDigest) throw new Problem('frame-changed');
+    const seed = deriveSeed(digest, input.publicRandomness, input.oneTimeCode);
+    const refusal = checkSeed(seed);
+    if (refusal) throw new Problem('seed-too-short', { reason: refusal.message });
+    const drawn = draw(planned.units, planned.design, seed);
+    if (!drawn.ok)
+      throw new Problem('draw-design', { reason: drawn.refusals.map(({ message }) => message).join('；') });
+    const manifest = buildManifest({
+      title: row.title,
+      unitIds: 'centre-key/1',
+      frameIds: planned.units.map(({ id }) => id),
+      seed: {
+        value: seed,
+        publicRandomness: input.publicRandomness,
+        ...(input.oneTimeCode ? { oneTimeCode: input.oneTimeCode } : {}),
+        derived: true,
+      },
+      draw: drawn.value,
+    });
+    const units = drawn.value.strata.flatMap((stratum) => stratum.units);
+    await tx`
+      insert into draw_units (draw_id, stratum, rank, unit_id, ticket, replicate, part, probability)
+      select ${drawId}, u.*
+      from unnest(
+        ${units.map((unit) => unit.stratum)}::text[], ${units.map((unit) => unit.rank)}::int[], ${units.map((unit) => unit.id)}::text[],
+        ${units.map((unit) => unit.ticket)}::text[], ${units.map((unit) => unit.replicate)}::int[], ${units.map((unit) => unit.part)}::text[],
+        ${units.map((unit) => unit.inclusionProbability)}::double precision[]
+      ) as u (stratum, rank, unit_id, ticket, replicate, part, probability)`;
+    await tx`
+      update draws set
+        state = 'drawn', public_randomness = ${input.publicRandomness}, one_time_code = ${input.oneTimeCode}, seed = ${seed},
+        manifest = ${formatManifest(manifest)}, manifest_digest = ${manifest.digest}, drawn_at = ${ctx.now}, drawn_by = ${actorLabel(ctx)}
+      where id = ${drawId}`;
+    note({
+      subject: `draw:${drawId}`,
+      detail: { publicRandomness: input.publicRandomness, manifestDigest: manifest.digest, units: units.length },
+    });
+    return drawById(tx, drawId);
+  });
+}
+
+/** Seals a drawn sample: from here on it is public evidence and nothing about it changes. */
+export async function seal(ctx: Context, drawId: string): Promise<Draw> {
+  return write(ctx, 'draw.seal', async (tx, note) => {
+    const row = await drawRow(tx, drawId, { lock: true });
+    requireState(row, 'drawn');
+    await tx`update draws set state = 'sealed', sealed_at = ${ctx.now}, sealed_by = ${actorLabel(ctx)} where id = ${drawId}`;
+    note({ subject: `draw:${drawId}`, detail: { manifestDigest: row.manifestDigest } });
+    return drawById(tx, drawId);
+  });
+}

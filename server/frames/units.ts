@@ -1,0 +1,79 @@
+/**
+ * Accepted persons as they are kept: a pseudonymous id and coarse attributes in clear, everything else sealed.
+ *
+ * Promise: PostgreSQL never sees a name, a number, an address or an unkeyed digest of one.
+ */
+import type { Tx } from '#db';
+import type { Context } from '../context.ts';
+import { blindIndex, seal, unseal, type CycleKeys } from '../vault.ts';
+import { identitiesOf, unitIdOf } from '../draws/unit-id.ts';
+import type { CheckedPerson } from './check.ts';
+
+/** What is sealed of a person: all that the check printed. */
+export type StoredPerson = Omit<CheckedPerson, 'list'> & { readonly city: string | null };
+
+export interface UnitAttributes {
+  readonly submissionId: string;
+  readonly ordinal: number;
+  readonly unitId: string;
+  readonly gender: string | null;
+  readonly city: string | null;
+}
+
+const place = (submissionId: string, ordinal: number): string => `frame_units/${submissionId}/${ordinal}/person`;
+
+/** Replaces a frame's units by the usable persons of one submission. Cost: one seal and two HMACs a person, bulk inserts. */
+export async function storeUnits(
+  tx: Tx,
+  ctx: Context,
+  target: { frameId: string; submissionId: string; departmentId: string; keys: CycleKeys },
+  persons: readonly StoredPerson[],
+): Promise<void> {
+  await tx`delete from frame_units where frame_id = ${target.frameId}`;
+  const unitKey = await ctx.vault.unitIdKey(tx, ctx.now);
+  const identities = identitiesOf(persons);
+  const CHUNK = 5000;
+  for (let from = 0; from < persons.length; from += CHUNK) {
+    const chunk = persons.slice(from, from + CHUNK);
+    const ordinals = chunk.map((_, index) => from + index + 1);
+    await tx`
+      insert into frame_units (frame_id, submission_id, department_id, ordinal, unit_id, gender, city, person_sealed, person_index)
+      select ${target.frameId}, ${target.submissionId}, ${target.departmentId}, u.*
+      from unnest(
+        ${ordinals}::int[],
+        ${ordinals.map((ordinal) => unitIdOf(unitKey, identities[ordinal - 1] ?? ''))}::text[],
+        ${chunk.map((person) => person.gender)}::text[],
+        ${chunk.map((person) => person.city)}::text[],
+        ${chunk.map((person, index) => seal(target.keys.dataKey, place(target.submissionId, ordinals[index] ?? 0), JSON.stringify(person)))}::bytea[],
+        ${chunk.map((person) => blindIndex(target.keys.indexKey, `${person.nameKey}|${person.numbers.find(({ type }) => type === 'mobile')?.e164 ?? ''}`))}::bytea[]
+      ) as u (ordinal, unit_id, gender, city, person_sealed, person_index)`;
+  }
+}
+
+/** Ids and coarse attributes of submissions' units, in filed order. */
+export async function unitAttributes(tx: Tx, submissionIds: readonly string[]): Promise<UnitAttributes[]> {
+  return tx<UnitAttributes[]>`
+    select submission_id, ordinal, unit_id, gender, city
+    from frame_units
+    where submission_id = any(${[...submissionIds]}::uuid[])
+    order by submission_id, ordinal`;
+}
+
+/** Opens the persons of one submission, in filed order. */
+export async function openPersons(
+  tx: Tx,
+  ctx: Context,
+  cycleId: string,
+  submissionId: string,
+): Promise<{ ordinal: number; unitId: string; person: StoredPerson }[]> {
+  const { dataKey } = await ctx.vault.cycleKeys(tx, cycleId);
+  const rows = await tx<{ ordinal: number; unitId: string; personSealed: Buffer }[]>`
+    select ordinal, unit_id, person_sealed from frame_units where submission_id = ${submissionId} order by ordinal`;
+  return rows.map((row) => ({
+    ordinal: row.ordinal,
+    unitId: row.unitId,
+    person: JSON.parse(
+      unseal(dataKey, place(submissionId, row.ordinal), row.personSealed).toString('utf8'),
+    ) as StoredPerson,
+  }));
+}
