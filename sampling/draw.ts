@@ -17,7 +17,7 @@ export const wholeFrame = 'all';
 export interface DrawUnit {
   readonly id: string;
   readonly stratum: string;
-  /** Values of the design's sort variables, in their order; only a systematic draw looks at them. */
+  /** Values of the design's sort variables, in their order; only a systematic draw with sort variables looks at them. */
   readonly sort?: readonly string[];
 }
 
@@ -95,6 +95,7 @@ export function draw(units: readonly DrawUnit[], design: DrawDesign, seed: strin
   if (repeats.length > 0) return refuse(...listed(repeats, (i) => repeatedId(units[i]!.id)));
 
   const starts = new TicketMaker(seed, 'sys');
+  const unsorted = (design.sortBy ?? []).length === 0;
   const strata = design.strata.map((stratum, h): DrawnStratum => {
     const members = grouped.value[h]!;
     const start = stratum.start ?? zeroStart;
@@ -104,7 +105,7 @@ export function draw(units: readonly DrawUnit[], design: DrawDesign, seed: strin
       const next = first.length > count ? frame.maker.hex(frame.ids[first[count]!]!) : null;
       return drawnStratum(stratum, design, frame, members.length, first.subarray(0, count), next);
     }
-    const rows = controlOrder(frame, members, (member) => units[member]!.sort ?? []);
+    const rows = controlOrder(frame, members, (member) => (unsorted ? [] : units[member]!.sort!));
     const taken = new Uint8Array(rows.length);
     for (const row of systematicRows(starts.first52(stratum.code), rows.length, stratum.main)) taken[row] = 1;
     const main = firstFrom(

@@ -181,12 +181,14 @@ function thomsonVrs({ secret, hash10, code9, randomness, first }: Vector): Refer
   ];
 }
 
+/** The first numbers of the library under a seed. */
+const three = (seed: string) => {
+  const next = seedrandom(seed);
+  return [next(), next(), next()];
+};
+
 /** What the library of our number streams does with seeds; the quirks are why streams are seeded with tickets. */
 function seedrandomCases({ arc4, sameStream, numberIsNotString }: Vector): ReferenceCase[] {
-  const three = (seed: string) => {
-    const next = seedrandom(seed);
-    return [next(), next(), next()];
-  };
   return [
     ...arc4.map(({ seed, first3 }: Vector) => ({
       id: `seedrandom ${seed}`,
