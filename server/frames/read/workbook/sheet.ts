@@ -35,7 +35,7 @@ export class SheetReader implements XmlHandler {
   #formula = false;
   #inValue = false;
   #inItem = false;
-  /** Pieces of `<v>`: nearly always one, and then a number is read straight from the bytes. */
+  /** The text of `<v>`, undefined without one; or, for a number in one piece, the number straight from the bytes. */
   #value: string | undefined;
   #number = NaN;
 
@@ -52,6 +52,7 @@ export class SheetReader implements XmlHandler {
       case 'v':
         this.#inValue = this.#inCell;
         scanner.wantsText = this.#inCell;
+        if (this.#inCell) this.#value = '';
         break;
       case 'f':
         if (this.#inCell) this.#formula = true;
@@ -102,15 +103,15 @@ export class SheetReader implements XmlHandler {
 
   text(scanner: XmlScanner): void {
     if (this.#inItem) this.#rich.text(scanner);
-    else if (this.#inValue) {
-      if (this.#value === undefined && (this.#type === 's' || this.#type === 'n')) {
-        this.#number = scanner.number();
-        this.#value = Number.isNaN(this.#number) ? scanner.text() : '';
-      } else {
-        // Text, or a second piece of a number (a comment inside it): by the characters.
-        this.#value = (Number.isNaN(this.#number) ? (this.#value ?? '') : String(this.#number)) + scanner.text();
-        this.#number = NaN;
-      }
+    else if (!this.#inValue) return;
+    else if (this.#value === '' && Number.isNaN(this.#number) && (this.#type === 's' || this.#type === 'n')) {
+      this.#number = scanner.number();
+      if (Number.isNaN(this.#number)) this.#value = scanner.text();
+    } else {
+      // Text, or a further piece of a number (behind a comment inside it): by the characters.
+      if (!Number.isNaN(this.#number)) this.#value = String(this.#number);
+      this.#value = (this.#value ?? '') + scanner.text();
+      this.#number = this.#type === 's' || this.#type === 'n' ? Number(this.#value) : NaN;
     }
   }
 
@@ -137,67 +138,68 @@ export class SheetReader implements XmlHandler {
   #closeCell(): void {
     const { strings, styles } = this.#context;
     const column = this.#column;
-    const plain = !this.#formula;
-    if (this.#type === 's' && plain) {
-      if (this.#value === undefined) return;
-      const text = strings.texts[this.#number];
-      if (text === undefined) throw new Unreadable('corrupt-file');
-      if (text === '') return;
-      if (this.#struck(strings.strike(this.#number))) this.#grid.remarkable(column, { value: text, struck: true });
-      else this.#grid.pooled(column, this.#number);
-    } else if (this.#type === 'n' && plain && this.#value !== undefined && !Number.isNaN(this.#number)) {
-      if (styles.dated(this.#style) || styles.struck(this.#style))
-        this.#grid.remarkable(column, this.#numberCell(this.#number));
-      else this.#grid.number(column, this.#number);
-    } else this.#closeOther();
-  }
-
-  /** Inline text, formulas, errors, booleans, ISO dates, and numbers that are none. */
-  #closeOther(): void {
-    const column = this.#column;
-    const formula = this.#formula ? { formula: true as const } : {};
-    if (this.#type === 'e') {
-      const error = this.#value?.trim();
-      if (error) this.#grid.remarkable(column, { value: null, ...formula, error });
-      else if (this.#formula) this.#grid.remarkable(column, { value: null, ...formula });
+    if (this.#type === 's' && !this.#formula && !this.#struck(strings.strike(this.#number))) {
+      const text = this.#sharedText();
+      if (text) this.#grid.pooled(column, this.#number);
       return;
     }
-    let text = this.#value;
-    let strike: Strike = 'cell';
-    if (this.#type === 'inlineStr') {
-      text = this.#rich.value;
-      strike = this.#rich.strike;
-    } else if (this.#type === 's' && this.#value !== undefined) {
-      text = this.#context.strings.texts[this.#number];
-      strike = this.#context.strings.strike(this.#number);
-      if (text === undefined) throw new Unreadable('corrupt-file');
-    } else if (this.#type === 'n' && !Number.isNaN(this.#number)) {
-      this.#grid.remarkable(column, { ...this.#numberCell(this.#number), ...formula });
-      return;
-    } else if (this.#type === 'b' && text) {
-      this.#grid.remarkable(column, { value: isTrue(text.trim()), ...formula });
-      return;
-    } else if (this.#type === 'd' && text) {
-      const serial = isoToSerial(text.trim(), this.#context.date1904);
-      if (serial !== undefined) {
-        const date = serialToDay(serial, this.#context.date1904);
-        this.#grid.remarkable(column, { value: serial, ...(date ? { date } : {}), ...formula });
+    if (this.#type === 'n' && !this.#formula && !Number.isNaN(this.#number)) {
+      if (!styles.dated(this.#style) && !styles.struck(this.#style)) {
+        this.#grid.number(column, this.#number);
         return;
       }
-    } else if (text !== undefined) text = decodeEscapes(text);
-    // `t="str"` with an empty value is a formula that gave an empty text; anything else empty is no value.
-    if (text === '' && !(this.#formula && this.#type === 'str')) text = undefined;
-    const struck = text !== undefined && this.#struck(strike) ? { struck: true as const } : {};
-    if (this.#formula) this.#grid.remarkable(column, { value: text ?? null, ...formula, ...struck });
-    else if (text === undefined) return;
-    else if ('struck' in struck) this.#grid.remarkable(column, { value: text, ...struck });
-    else this.#grid.text(column, text);
+    }
+    const cell = this.#cell();
+    if (this.#formula) this.#grid.remarkable(column, { ...(cell ?? { value: null }), formula: true });
+    else if (!cell || cell.value === '') return;
+    else if (typeof cell.value === 'string' && !cell.struck) this.#grid.text(column, cell.value);
+    else this.#grid.remarkable(column, cell);
   }
 
-  #numberCell(value: number): RemarkableCell {
-    const { styles, date1904 } = this.#context;
-    const date = styles.dated(this.#style) ? serialToDay(value, date1904) : undefined;
-    return { value, ...(date ? { date } : {}), ...(styles.struck(this.#style) ? { struck: true as const } : {}) };
+  /** What the cell holds, formula or not; undefined if nothing is stored. */
+  #cell(): RemarkableCell | undefined {
+    const { strings, styles, date1904 } = this.#context;
+    const text = this.#value;
+    switch (this.#type) {
+      case 'e':
+        return text?.trim() ? { value: null, error: text.trim() } : undefined;
+      case 'b':
+        return text?.trim() ? { value: isTrue(text.trim()) } : undefined;
+      case 'd': {
+        const serial = isoToSerial(text?.trim() ?? '', date1904);
+        return serial === undefined ? this.#textCell(text || undefined, 'cell') : this.#dateCell(serial);
+      }
+      case 's':
+        return this.#textCell(this.#sharedText(), strings.strike(this.#number));
+      case 'inlineStr':
+        return this.#textCell(this.#rich.value || undefined, this.#rich.strike);
+      case 'str':
+        // With an empty value: a formula that gave an empty text.
+        return this.#textCell(text === undefined ? undefined : decodeEscapes(text), 'cell');
+      default: {
+        if (Number.isNaN(this.#number)) return this.#textCell(text || undefined, 'cell');
+        const cell = styles.dated(this.#style) ? this.#dateCell(this.#number) : { value: this.#number };
+        return styles.struck(this.#style) ? { ...cell, struck: true } : cell;
+      }
+    }
+  }
+
+  /** The shared string a cell refers to; undefined if it refers to none. */
+  #sharedText(): string | undefined {
+    if (!this.#value && Number.isNaN(this.#number)) return undefined;
+    const text = this.#context.strings.texts[this.#number];
+    if (text === undefined) throw new Unreadable('corrupt-file');
+    return text;
+  }
+
+  #textCell(text: string | undefined, strike: Strike): RemarkableCell | undefined {
+    if (text === undefined) return undefined;
+    return this.#struck(strike) ? { value: text, struck: true } : { value: text };
+  }
+
+  #dateCell(serial: number): RemarkableCell {
+    const date = serialToDay(serial, this.#context.date1904);
+    return date ? { value: serial, date } : { value: serial };
   }
 
   #struck(strike: Strike): boolean {
@@ -239,14 +241,12 @@ function columnOf(scanner: XmlScanner): number {
   return column;
 }
 
-const TYPES = ['s', 'n', 'str', 'inlineStr', 'b', 'e', 'd'];
+const ONE_LETTER_TYPES: Record<number, string> = { 0x73: 's', 0x6e: 'n', 0x62: 'b', 0x65: 'e', 0x64: 'd' };
 
+/** The type in the selected attribute, by its length and letter: nearly every cell has one, so it is not made a string. */
 function cellType(scanner: XmlScanner): string {
-  if (scanner.to - scanner.from === 1) {
-    const letter = scanner.bytes[scanner.from];
-    if (letter === 0x73) return 's';
-    if (letter === 0x6e) return 'n';
-  }
-  const type = scanner.text();
-  return TYPES.includes(type) ? type : 'n';
+  const length = scanner.to - scanner.from;
+  if (length === 1) return ONE_LETTER_TYPES[scanner.bytes[scanner.from]!] ?? 'n';
+  if (length === 9) return 'inlineStr';
+  return length === 3 ? 'str' : 'n';
 }
