@@ -51,6 +51,26 @@ export interface ManifestStratum {
   readonly start: string;
 }
 
+/** What the frame was made of, for whoever repeats the draw from the filed lists. No names of files or persons. */
+export interface ManifestSource {
+  /** The attribute whose values are the strata: `none`, `department`, `list`, `city` or `gender`. */
+  readonly stratifyBy: string;
+  /** The area code that was at home when numbers were read. */
+  readonly homeArea: string;
+  readonly lists: readonly ManifestList[];
+}
+
+export interface ManifestList {
+  readonly department: string;
+  readonly list: string;
+  readonly attachment?: number;
+  readonly usable: number;
+  /** What the check said of the list; a returned one was drawn from by express wish. */
+  readonly verdict: 'accepted' | 'returned';
+  /** SHA-256 of the filed files, in filed order. */
+  readonly files: readonly string[];
+}
+
 export interface DrawManifest {
   readonly format: typeof manifestFormat;
   readonly rule: typeof drawRule;
@@ -66,6 +86,7 @@ export interface DrawManifest {
   };
   readonly strata: readonly ManifestStratum[];
   readonly units: readonly ManifestUnit[];
+  readonly source?: ManifestSource;
   /** SHA-256 of the canonical JSON of everything else. */
   readonly digest: string;
 }
@@ -76,10 +97,11 @@ export interface ManifestInput {
   readonly frameIds: Iterable<string>;
   readonly seed: ManifestSeed;
   readonly draw: Draw;
+  readonly source?: ManifestSource;
 }
 
 /** Puts a draw into a manifest. Cost: one sort of the frame's ids, one hash of the text. */
-export function buildManifest({ title, unitIds, frameIds, seed, draw }: ManifestInput): DrawManifest {
+export function buildManifest({ title, unitIds, frameIds, seed, draw, source }: ManifestInput): DrawManifest {
   const ids = [...frameIds];
   const { method, scope, replicateSize, sortBy } = draw;
   const content = {
@@ -98,6 +120,7 @@ export function buildManifest({ title, unitIds, frameIds, seed, draw }: Manifest
       start,
     })),
     units: draw.strata.flatMap(({ units }) => units.map(listedUnit)),
+    ...(source ? { source } : {}),
   } as const;
   return { ...content, digest: manifestDigest(content) };
 }
@@ -126,9 +149,10 @@ export function parseManifest(text: string): Outcome<DrawManifest> {
 }
 
 function readManifest(root: JsonPlace): DrawManifest {
-  const top = root.object([
-    ...(['format', 'rule', 'unitIds', 'title', 'frame', 'seed', 'design', 'strata', 'units', 'digest'] as const),
-  ]);
+  const top = root.object(
+    ['format', 'rule', 'unitIds', 'title', 'frame', 'seed', 'design', 'strata', 'units', 'digest'],
+    ['source'],
+  );
   const frame = top.frame.object(['digest', 'size']);
   const seed = top.seed.object(['value', 'derived'], ['publicRandomness', 'oneTimeCode']);
   const design = top.design.object(['method', 'scope', 'replicateSize'], ['sortBy']);
@@ -171,7 +195,27 @@ function readManifest(root: JsonPlace): DrawManifest {
         part: unit.part.oneOf('main', 'reserve'),
       };
     }),
+    ...(top.source ? { source: readSource(top.source) } : {}),
     digest: top.digest.text(checkHex),
+  };
+}
+
+function readSource(place: JsonPlace): ManifestSource {
+  const source = place.object(['stratifyBy', 'homeArea', 'lists']);
+  return {
+    stratifyBy: source.stratifyBy.text(),
+    homeArea: source.homeArea.text(),
+    lists: source.lists.list((item) => {
+      const list = item.object(['department', 'list', 'usable', 'verdict', 'files'], ['attachment']);
+      return {
+        department: list.department.text(),
+        list: list.list.text(),
+        ...(list.attachment ? { attachment: list.attachment.count() } : {}),
+        usable: list.usable.count(),
+        verdict: list.verdict.oneOf('accepted', 'returned'),
+        files: list.files.list((file) => file.text(checkHex)),
+      };
+    }),
   };
 }
 

@@ -98,6 +98,31 @@ describe('a manifest', () => {
     expect(parsed(`\ufeff${JSON.stringify(manifest, null, 2)}`)).toEqual(manifest);
   });
 
+  it('may say what the frame was made of, under its digest', () => {
+    const outcome = draw(units, design, seed.value);
+    if (!outcome.ok) throw new Error('draws');
+    const made = buildManifest({
+      title: manifest.title,
+      unitIds: 'centre-key/1',
+      frameIds: units.map(({ id }) => id),
+      seed,
+      draw: outcome.value,
+      source: {
+        stratifyBy: 'department',
+        homeArea: '0771',
+        lists: [
+          { department: '公安局', list: 'hot-topics', attachment: 3, usable: 25, verdict: 'accepted', files: [digest] },
+          { department: '', list: 'service-users', usable: 35, verdict: 'returned', files: [] },
+        ],
+      },
+    });
+    expect(parsed(formatManifest(made))).toEqual(made);
+    expect(verifyManifest(made, units).agrees).toBe(true);
+    const relabelled = parsed(formatManifest(made).replace('"verdict":"returned"', '"verdict":"accepted"'));
+    expect(verifyManifest(relabelled, units).manifestDigest.agrees).toBe(false);
+    expect(wording(formatManifest(made).replace('"usable":25', '"usable":"25"'))).toMatch(/source\.lists\[0\]\.usable/);
+  });
+
   it('agrees with its frame in any order, drawn by any method', () => {
     const whole = [{ code: 'all', main: 7, reserve: 4 }];
     for (const changed of [
