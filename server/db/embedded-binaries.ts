@@ -160,7 +160,11 @@ export async function preparePrograms(
   }
   const libraries = await mendLinks(binaries.root, spareDir);
   const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
-  if (libraries) env[process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH'] = libraries;
+  if (libraries) {
+    // Both: a library reached through a spare link looks for its neighbours where the link is.
+    const path = `${libraries}:${join(binaries.root, 'native/lib')}`;
+    env[process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH'] = path;
+  }
 
   let lastOutput = '';
   for (const { prefix, uid, gid, switchUser } of await listIdentities(clusterDir)) {

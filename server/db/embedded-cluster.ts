@@ -4,7 +4,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, chown, lchown, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import {
+  access,
+  appendFile,
+  chmod,
+  chown,
+  lchown,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+} from 'node:fs/promises';
 import { stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finish, type Binaries, type Programs } from './embedded-binaries.ts';
@@ -115,7 +127,7 @@ export async function createCluster(programs: Programs, layout: Layout, sync: bo
     words.push('--data-checksums', '--auth=scram-sha-256', `--pwfile=${layout.secretFile}`, '--no-instructions');
     if (!sync) words.push('--no-sync');
     const { code, output } = await finish(programs.command('initdb', words));
-    if (code !== 0) throw refuseByOutput(output, await lookAround(layout));
+    if (code !== 0) throw await refuseOutput(output, layout);
     await rename(fresh, layout.clusterDir);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
@@ -129,7 +141,13 @@ export async function resetPassword(programs: Programs, layout: Layout): Promise
   const quiet = ['-c', 'log_min_messages=fatal', '-c', 'log_min_error_statement=panic'];
   const command = programs.command('postgres', ['--single', '-D', layout.clusterDir, ...quiet, 'postgres']);
   const { code, output } = await finish(command, `alter role ${OWNER} with password '${password}';\n`);
-  if (code !== 0) throw refuseByOutput(output, await lookAround(layout));
+  if (code !== 0) throw await refuseOutput(output, layout);
+}
+
+/** The refusal may point to the log: what was printed has to be there. */
+async function refuseOutput(output: string, layout: Layout): Promise<StartRefusal> {
+  await appendFile(layout.logFile, output, { mode: 0o600 }).catch(() => undefined);
+  return refuseByOutput(output, await lookAround(layout));
 }
 
 /** The surroundings of a failure, for the words of the refusal. */

