@@ -71,15 +71,27 @@ function readProblem(status: number, text: string): ApiProblem {
   });
 }
 
+/** Path parameters, query and form fields as texts; what is absent or empty is left out. */
+function textsOf(fields: object | undefined): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [key, value] of Object.entries(fields ?? {})) {
+    if (typeof value === 'string' && value !== '') texts.set(key, value);
+    if (typeof value === 'number' || typeof value === 'boolean') texts.set(key, String(value));
+  }
+  return texts;
+}
+
+/** The server has shaped its reply by the route's own schema; parsing it again would only cost time. */
+function asReply<R extends RouteShape>(text: string): RouteReply<R> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return (text === '' ? null : JSON.parse(text)) as RouteReply<R>;
+}
+
 /** The address of a route, for links. */
 export function addressOf<R extends RouteShape>(route: R, asked: Asked<R>): string {
-  const params = (asked.params ?? {}) as Record<string, unknown>;
-  const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
-  const query = new URLSearchParams();
-  for (const [key, value] of Object.entries((asked.query ?? {}) as Record<string, unknown>)) {
-    if (value !== undefined && value !== null && value !== '') query.set(key, String(value));
-  }
-  const search = query.toString();
+  const params = textsOf(asked.params);
+  const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params.get(key) ?? ''));
+  const search = new URLSearchParams([...textsOf(asked.query)]).toString();
   return search === '' ? path : `${path}?${search}`;
 }
 
@@ -114,12 +126,11 @@ export async function call<R extends RouteShape>(
   signal?: AbortSignal,
 ): Promise<RouteReply<R>> {
   const response = await fetchRoute(route, asked, signal);
-  if (response.status === 204) return null as RouteReply<R>;
   const text = await response.text().catch(() => {
     throw networkProblem(route.method === 'GET');
   });
   try {
-    return (text === '' ? null : JSON.parse(text)) as RouteReply<R>;
+    return asReply<R>(text);
   } catch {
     throw readProblem(response.status, '');
   }
@@ -148,9 +159,7 @@ export function upload<R extends RouteShape>(
   onSent: (share: number) => void,
 ): Promise<RouteReply<R>> {
   const form = new FormData();
-  for (const [key, value] of Object.entries((asked.form ?? {}) as Record<string, unknown>)) {
-    if (typeof value === 'string' && value !== '') form.set(key, value);
-  }
+  for (const [key, value] of textsOf(asked.form)) form.set(key, value);
   for (const file of asked.files ?? []) form.append('file', file, file.name);
   // fetch cannot report upload progress; XMLHttpRequest can.
   const request = new XMLHttpRequest();
@@ -166,7 +175,7 @@ export function upload<R extends RouteShape>(
         return;
       }
       try {
-        resolve(JSON.parse(request.responseText) as RouteReply<R>);
+        resolve(asReply<R>(request.responseText));
       } catch {
         reject(readProblem(request.status, ''));
       }

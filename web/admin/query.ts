@@ -62,7 +62,7 @@ export function useRead<R extends RouteShape>(
     queryFn: ({ signal }) => call(route, asked, signal),
     enabled,
   };
-  if (keepPrevious) asking.placeholderData = keepPreviousData as NonNullable<typeof asking.placeholderData>;
+  if (keepPrevious) asking.placeholderData = keepPreviousData;
   return useQuery(asking);
 }
 

@@ -20,7 +20,8 @@ export const theme: ThemeConfig = {
     borderRadius: 4,
     fontSize: 15,
     controlHeight: 36,
-    fontFamily: '"PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Source Han Sans SC", "Noto Sans CJK SC", sans-serif',
+    fontFamily:
+      '"PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Source Han Sans SC", "Noto Sans CJK SC", sans-serif',
     motionDurationMid: '0.1s',
     motionDurationSlow: '0.15s',
   },

@@ -43,7 +43,12 @@ const institutionDuties: readonly Duty[] = [
 interface Addition {
   readonly departmentIds: readonly string[];
   readonly by: 'category' | 'institution' | 'hand';
-  readonly duties?: readonly { list: ListKind; attachment?: number | null; minimum: number; coverage: Duty['coverage'] }[];
+  readonly duties?: readonly {
+    list: ListKind;
+    attachment?: number | null;
+    minimum: number;
+    coverage: Duty['coverage'];
+  }[];
 }
 
 function DutyFields({ index, onRemove }: { readonly index: number; readonly onRemove: () => void }) {

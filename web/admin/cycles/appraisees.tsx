@@ -2,15 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { App } from 'antd';
 import type { z } from 'zod';
-import {
-  categoryLabels,
-  getCycle,
-  listCycles,
-  listFrames,
-  removeAppraisee,
-  type Cycle,
-  type Frame,
-} from '#contract';
+import { categoryLabels, getCycle, listCycles, listFrames, removeAppraisee, type Cycle, type Frame } from '#contract';
 import { formatDay } from '../format.ts';
 import { useWrite } from '../query.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
@@ -50,11 +42,17 @@ function Duties({
               <div className="soft">
                 {nameMinimum(duty.minimum)}
                 {duty.coverage === 'none' ? '' : `，${coverageLabels[duty.coverage]}`}
-                {frame && frame.deadlineOn !== cycle.frameDeadlineOn ? `，单独截止：${formatDay(frame.deadlineOn)}` : ''}
+                {frame && frame.deadlineOn !== cycle.frameDeadlineOn
+                  ? `，单独截止：${formatDay(frame.deadlineOn)}`
+                  : ''}
               </div>
             </div>
             {cycle.state === 'closed' || frame?.state === 'locked' ? null : (
-              <ChangeDuty duty={duty} deadlineOn={frame?.deadlineOn ?? cycle.frameDeadlineOn} department={appraisee.name} />
+              <ChangeDuty
+                duty={duty}
+                deadlineOn={frame?.deadlineOn ?? cycle.frameDeadlineOn}
+                department={appraisee.name}
+              />
             )}
           </li>
         );
@@ -127,7 +125,9 @@ export function Appraisees({
     >
       {framesProblem === null ? null : <ProblemNotice problem={framesProblem} />}
       {groups.length === 0 ? (
-        <div className="empty">还没有被评价单位。请按“列入被评价单位”，从部门名录里选；名录里没有的，先按“新增部门”。</div>
+        <div className="empty">
+          还没有被评价单位。请按“列入被评价单位”，从部门名录里选；名录里没有的，先按“新增部门”。
+        </div>
       ) : (
         groups.map(({ category, items }) => (
           <div key={category}>

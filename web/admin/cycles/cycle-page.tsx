@@ -1,7 +1,15 @@
 /** One cycle: its facts, its stage, its appraisees with what each must file. */
 import { Link, useParams } from '@tanstack/react-router';
 import { App, Form, Input, Steps } from 'antd';
-import { changeCycle, cycleStateLabels, cycleStateSchema, getCycle, listCycles, listFrames, type Cycle } from '#contract';
+import {
+  changeCycle,
+  cycleStateLabels,
+  cycleStateSchema,
+  getCycle,
+  listCycles,
+  listFrames,
+  type Cycle,
+} from '#contract';
 import { formatDay, formatInstant } from '../format.ts';
 import { useRead, useWrite } from '../query.ts';
 import { DayField } from '../shared/day-field.tsx';
@@ -34,7 +42,15 @@ function ChangeFacts({ cycle }: { readonly cycle: Cycle }) {
   );
 }
 
-function MoveStage({ cycle, to, back }: { readonly cycle: Cycle; readonly to: Cycle['state']; readonly back: boolean }) {
+function MoveStage({
+  cycle,
+  to,
+  back,
+}: {
+  readonly cycle: Cycle;
+  readonly to: Cycle['state'];
+  readonly back: boolean;
+}) {
   const { message } = App.useApp();
   const change = useWrite(changeCycle, touched);
   const label = back ? `退回“${cycleStateLabels[to]}”阶段` : `进入“${cycleStateLabels[to]}”阶段`;

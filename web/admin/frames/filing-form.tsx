@@ -23,11 +23,14 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
   const [filed, setFiled] = useState(0);
   const passwordField = useRef<GetRef<typeof Input.Password>>(null);
   const filing = useUpload(fileSubmission, [getFrame, listFrames], setSent);
-  const needsPassword = filing.error instanceof ApiProblem && filing.error.code === 'password-required';
+  const { error } = filing;
+  const needsPassword = error instanceof ApiProblem && error.code === 'password-required';
 
   useEffect(() => {
-    if (needsPassword) passwordField.current?.focus({ cursor: 'all' });
-  }, [needsPassword, filing.error]);
+    // A wrong password is asked for again: every refusal is a new error, and moves the focus anew.
+    if (error instanceof ApiProblem && error.code === 'password-required')
+      passwordField.current?.focus({ cursor: 'all' });
+  }, [error]);
   useEffect(() => {
     // After the verdict has been drawn: bring it into view and let a screen reader say it.
     if (filed === 0) return;
@@ -50,7 +53,7 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
       void message.info(submission.verdict === 'accepted' ? '通过审核，等待接收' : '已审核，需要修改后重报');
       setFiled(submission.number);
     } catch {
-      // Shown below from filing.error.
+      // Shown below from the upload's error.
     }
   };
 
@@ -120,7 +123,7 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
           {sent < 1 ? '正在上传，请不要关闭页面…' : '已上传，正在逐行审核，通常几秒钟…'}
         </div>
       ) : null}
-      {filing.error === null ? null : <ProblemNotice problem={filing.error} />}
+      {error === null ? null : <ProblemNotice problem={error} />}
       <Button type="primary" htmlType="submit" disabled={files.length === 0} loading={filing.isPending}>
         {files.length > 1 ? `报送这${files.length}个文件` : '报送文件'}
       </Button>

@@ -18,7 +18,9 @@ function describeDuty({ list, attachment, coverage, minimum }: Frame): readonly 
     if (coverage !== 'none') lines.push(`名单要${coverageLabels[coverage]}，缺哪里会逐一列出。`);
   }
   if (list === 'hot-topics') {
-    lines.push('报热点、难点工作涉及的服务和管理对象，不要报本部门自己的人员。每人至少要有一个能打通的号码，否则该行不计入人数。');
+    lines.push(
+      '报热点、难点工作涉及的服务和管理对象，不要报本部门自己的人员。每人至少要有一个能打通的号码，否则该行不计入人数。',
+    );
   }
   if (list === 'service-users') {
     lines.push('报当年度办理过事项的人员，至少要有姓名和一个能打通的号码。其他多余的栏目不会保存。');
@@ -38,7 +40,11 @@ export function FilingGuide({ frame }: { readonly frame: Frame }) {
     setBusy(true);
     setProblem(null);
     try {
-      await download(downloadTemplate, { params: { frameId: frame.id } }, `${nameList(frame)}-${frame.department.name}.xlsx`);
+      await download(
+        downloadTemplate,
+        { params: { frameId: frame.id } },
+        `${nameList(frame)}-${frame.department.name}.xlsx`,
+      );
     } catch (error) {
       setProblem(error);
     } finally {

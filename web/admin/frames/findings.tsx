@@ -1,6 +1,7 @@
 /** What was found, in the department's own row numbers, filtered by severity and kind, page by page; copied as a table for Excel. */
 import { App, Button, Radio, Select } from 'antd';
 import { useState } from 'react';
+import type { z } from 'zod';
 import { listFindings, severityLabels, severitySchema, type FiledFinding, type Submission } from '#contract';
 import { call } from '../api.ts';
 import { formatCount } from '../format.ts';
@@ -31,7 +32,12 @@ const columns: readonly Column<FiledFinding>[] = [
   { key: 'message', title: '问题', kind: 'wrap', render: ({ message }) => message },
   { key: 'raw', title: '原值', kind: 'wrap', render: ({ raw }) => raw },
   { key: 'repaired', title: '建议值', kind: 'wrap', render: ({ repaired }) => repaired },
-  { key: 'place', title: '文件与工作表', kind: 'wrap', render: (finding) => <span className="small">{place(finding)}</span> },
+  {
+    key: 'place',
+    title: '文件与工作表',
+    kind: 'wrap',
+    render: (finding) => <span className="small">{place(finding)}</span>,
+  },
 ];
 
 /** One cell for pasting into Excel: no tabs or line breaks, and never taken for a formula. */
@@ -58,6 +64,20 @@ function toTable(findings: readonly FiledFinding[]): string {
   return ['文件\t工作表\t行号\t栏目\t程度\t问题\t原值\t建议值', ...lines].join('\n');
 }
 
+async function gatherFindings(
+  { id }: Submission,
+  filter: { readonly severity?: Severity; readonly code?: string },
+): Promise<readonly FiledFinding[]> {
+  const gathered: FiledFinding[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const query: z.input<typeof listFindings.query> = { limit: 500, ...filter, cursor };
+    const reply: z.infer<typeof listFindings.reply> = await call(listFindings, { params: { submissionId: id }, query });
+    gathered.push(...reply.items);
+    cursor = reply.next;
+  }
+  return gathered;
+}
+
 export function Findings({ submission }: { readonly submission: Submission }) {
   const { message } = App.useApp();
   const [severity, setSeverity] = useState<Severity | undefined>();
@@ -65,10 +85,12 @@ export function Findings({ submission }: { readonly submission: Submission }) {
   const [copying, setCopying] = useState(false);
   const pages = usePages();
   const filter = { ...(severity ? { severity } : {}), ...(code === undefined ? {} : { code }) };
-  const params = { submissionId: submission.id };
   const findings = useRead(
     listFindings,
-    { params, query: { limit: 50, ...filter, ...(pages.cursor === undefined ? {} : { cursor: pages.cursor }) } },
+    {
+      params: { submissionId: submission.id },
+      query: { limit: 50, ...filter, ...(pages.cursor === undefined ? {} : { cursor: pages.cursor }) },
+    },
     { keepPrevious: true },
   );
   const { findingCounts } = submission;
@@ -77,14 +99,7 @@ export function Findings({ submission }: { readonly submission: Submission }) {
   const copyAll = async () => {
     setCopying(true);
     try {
-      const gathered: FiledFinding[] = [];
-      let cursor: string | null = null;
-      do {
-        const query = { limit: 500, ...filter, ...(cursor === null ? {} : { cursor }) };
-        const { items, next }: Awaited<ReturnType<typeof call<typeof listFindings>>> = await call(listFindings, { params, query });
-        gathered.push(...items);
-        cursor = next;
-      } while (cursor !== null);
+      const gathered = await gatherFindings(submission, filter);
       if (await copyText(toTable(gathered))) void message.success(`已复制${gathered.length}条，可以粘贴到 Excel`);
       else void message.warning('浏览器不允许复制，请用鼠标选中表格后按 Ctrl+C');
     } catch (error) {
@@ -117,7 +132,7 @@ export function Findings({ submission }: { readonly submission: Submission }) {
           optionType="button"
           value={severity ?? 'all'}
           onChange={(event) => {
-            setSeverity(event.target.value === 'all' ? undefined : (event.target.value as Severity));
+            setSeverity(severitySchema.options.find((value) => value === event.target.value));
             setCode(undefined);
             pages.restart();
           }}

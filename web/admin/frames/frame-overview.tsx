@@ -52,7 +52,11 @@ function FrameCell({ frame, cycle }: { readonly frame: Frame; readonly cycle: Cy
   const overdue = frame.deadlineOn < today && (state === 'awaited' || state === 'returned');
   return (
     <div className="frame-cell">
-      <Link to="/frames/$frameId" params={{ frameId: frame.id }} aria-label={`查看${frame.department.name}的${listKindLabels[frame.list]}`}>
+      <Link
+        to="/frames/$frameId"
+        params={{ frameId: frame.id }}
+        aria-label={`查看${frame.department.name}的${listKindLabels[frame.list]}`}
+      >
         {frame.attachment === null ? '查看' : `附件${frame.attachment}`}
       </Link>{' '}
       <FrameStateMark state={state} />
@@ -60,7 +64,9 @@ function FrameCell({ frame, cycle }: { readonly frame: Frame; readonly cycle: Cy
       {latest?.late ? <Mark tone="bad">逾期报送</Mark> : null}
       {overdue ? <Mark tone="bad">过期未报</Mark> : null}
       <div className="soft small">
-        {latest === null ? `要求${formatCount(minimum)}人` : `可用${formatCount(latest.counts.usable)} / 至少${formatCount(minimum)}`}
+        {latest === null
+          ? `要求${formatCount(minimum)}人`
+          : `可用${formatCount(latest.counts.usable)} / 至少${formatCount(minimum)}`}
         {frame.deadlineOn === cycle.frameDeadlineOn ? '' : `，截止${formatDay(frame.deadlineOn)}`}
       </div>
     </div>
@@ -68,13 +74,16 @@ function FrameCell({ frame, cycle }: { readonly frame: Frame; readonly cycle: Cy
 }
 
 function Matrix({ cycle, rows }: { readonly cycle: Cycle; readonly rows: readonly DepartmentRow[] }) {
-  const kinds = listKindSchema.options.filter((kind) => rows.some(({ frames }) => frames.some(({ list }) => list === kind)));
+  const kinds = listKindSchema.options.filter((kind) =>
+    rows.some(({ frames }) => frames.some(({ list }) => list === kind)),
+  );
   const columns: readonly Column<DepartmentRow>[] = [
     { key: 'name', title: '部门', render: ({ name }) => name },
     {
       key: 'category',
       title: '类别',
-      render: ({ category }) => (category === undefined ? null : <span className="small">{categoryLabels[category]}</span>),
+      render: ({ category }) =>
+        category === undefined ? null : <span className="small">{categoryLabels[category]}</span>,
     },
     ...kinds.map((kind): Column<DepartmentRow> => ({
       key: kind,
@@ -121,10 +130,7 @@ function CycleFrames({ cycle }: { readonly cycle: Cycle }) {
         );
         const shown = inCategory.filter(({ state }) => search.state === undefined || state === search.state);
         return (
-          <Section
-            title={cycle.name}
-            actions={may('reviewFrames') ? <AcceptPassed frames={shown} /> : undefined}
-          >
+          <Section title={cycle.name} actions={may('reviewFrames') ? <AcceptPassed frames={shown} /> : undefined}>
             <div className="filters">
               <label>
                 类别
@@ -173,7 +179,8 @@ export function FrameOverviewPage() {
       <Reading query={cycles}>
         {({ items }) => {
           const cycle = chooseCycle(items, search.cycle);
-          if (!cycle) return <div className="section empty">还没有评价周期。绩效办新建周期后，这里会显示报送情况。</div>;
+          if (!cycle)
+            return <div className="section empty">还没有评价周期。绩效办新建周期后，这里会显示报送情况。</div>;
           return (
             <>
               <div className="filters">

@@ -94,7 +94,9 @@ function FrameContent({ frame }: { readonly frame: FrameWithHistory }) {
       ) : (
         <>
           <Verdict frame={frame} submission={shown} />
-          {may('reviewFrames') && shown.id === frame.latest?.id ? <ReviewActions frame={frame} submission={shown} /> : null}
+          {may('reviewFrames') && shown.id === frame.latest?.id ? (
+            <ReviewActions frame={frame} submission={shown} />
+          ) : null}
           {may('reviewFrames') || filing ? <Findings key={shown.id} submission={shown} /> : null}
           <SubmissionHistory frame={frame} shownId={shown.id} />
         </>

@@ -11,7 +11,8 @@ import type { FrameWithHistory } from './frame-page.tsx';
 function describeReview({ state }: FrameWithHistory, { verdict }: Submission): string {
   if (state === 'locked') return '已锁定用于抽样，不能再接收或退回。';
   if (state === 'accepted') return '已接收，可以用于抽样。名单确有问题的，抽样锁定之前还可以退回。';
-  if (verdict === 'returned') return '没有通过自动审核，不能接收。部门会按审核结果重报；需要另作说明的，请退回并写明原因。';
+  if (verdict === 'returned')
+    return '没有通过自动审核，不能接收。部门会按审核结果重报；需要另作说明的，请退回并写明原因。';
   if (state === 'returned') return '已退回，等待部门重报。退回有误的，也可以直接接收。';
   return '通过了自动审核。核对“待核实”的问题后，接收或退回。';
 }
@@ -49,9 +50,7 @@ export function ReviewActions({
                 人可以用于抽样。抽样锁定之前，仍可退回。
               </p>
               {submission.findingCounts.review > 0 ? (
-                <p>
-                  还有{formatCount(submission.findingCounts.review)}处“待核实”，接收后按可用处理。
-                </p>
+                <p>还有{formatCount(submission.findingCounts.review)}处“待核实”，接收后按可用处理。</p>
               ) : null}
             </DialogButton>
           ) : null}

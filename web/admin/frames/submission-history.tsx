@@ -56,7 +56,8 @@ export function SubmissionHistory({ frame, shownId }: { readonly frame: FrameWit
       key: 'verdict',
       title: '审核',
       kind: 'tight',
-      render: ({ verdict }) => (verdict === 'accepted' ? <Mark tone="good">通过</Mark> : <Mark tone="bad">未通过</Mark>),
+      render: ({ verdict }) =>
+        verdict === 'accepted' ? <Mark tone="good">通过</Mark> : <Mark tone="bad">未通过</Mark>,
     },
     { key: 'usable', title: '可用', kind: 'right', render: ({ counts }) => formatCount(counts.usable) },
     { key: 'errors', title: '错误', kind: 'right', render: ({ findingCounts }) => formatCount(findingCounts.error) },

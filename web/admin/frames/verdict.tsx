@@ -14,17 +14,15 @@ function describeVerdict(frame: Frame, submission: Submission): { readonly title
       : { title: '这一次没有通过审核', next: '这是以前的一次报送，以最近一次为准。' };
   }
   if (!latest) return { title: '这一次通过了审核', next: '这是以前的一次报送，以最近一次为准。' };
-  switch (frame.state) {
-    case 'accepted':
-      return { title: '已接收', next: '名单已被接收，可以打印回执留存。' };
-    case 'locked':
-      return { title: '已接收并锁定', next: '名单已锁定用于抽样，不能再改动。' };
-    case 'returned':
-      return { title: '已退回，需要修改后重报', next: '自动审核通过，但被人工退回，原因见本页上方。' };
-    case 'awaited':
-    case 'filed':
-      return { title: '通过审核，等待接收', next: '绩效办或民调中心会尽快接收。“待核实”和“提醒”的地方，能改的请改好重报。' };
+  if (frame.state === 'accepted') return { title: '已接收', next: '名单已被接收，可以打印回执留存。' };
+  if (frame.state === 'locked') return { title: '已接收并锁定', next: '名单已锁定用于抽样，不能再改动。' };
+  if (frame.state === 'returned') {
+    return { title: '已退回，需要修改后重报', next: '自动审核通过，但被人工退回，原因见本页上方。' };
   }
+  return {
+    title: '通过审核，等待接收',
+    next: '绩效办或民调中心会尽快接收。“待核实”和“提醒”的地方，能改的请改好重报。',
+  };
 }
 
 function UsableBar({ usable, minimum }: { readonly usable: number; readonly minimum: number }) {
@@ -38,7 +36,9 @@ function UsableBar({ usable, minimum }: { readonly usable: number; readonly mini
     >
       <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
         <rect width={(usable / full) * 1000} height="10" fill={enough ? '#1f7a3d' : '#b3261e'} />
-        {minimum > 0 && minimum < full ? <rect x={(minimum / full) * 1000 - 2} width="4" height="10" fill="#1b2430" /> : null}
+        {minimum > 0 && minimum < full ? (
+          <rect x={(minimum / full) * 1000 - 2} width="4" height="10" fill="#1b2430" />
+        ) : null}
       </svg>
     </div>
   );

@@ -17,30 +17,21 @@ interface NextStep {
   readonly open: boolean;
 }
 
+const mend: NextStep = {
+  text: '最近一次没有通过审核，请按逐行结果修改后重报。',
+  action: '查看问题并重报',
+  open: true,
+};
+
 function nextStep({ state, latest, returnReason }: Frame): NextStep {
-  switch (state) {
-    case 'awaited':
-      return latest === null
-        ? { text: '还没有报送。先下载模板，填好后上传。', action: '开始报送', open: true }
-        : { text: '最近一次没有通过审核，请按逐行结果修改后重报。', action: '查看问题并重报', open: true };
-    case 'filed':
-      return latest?.verdict === 'returned'
-        ? { text: '最近一次没有通过审核，请按逐行结果修改后重报。', action: '查看问题并重报', open: true }
-        : { text: '已通过审核，等待接收，暂时不用做什么。接收前还可以重报。', action: '查看报送', open: false };
-    case 'returned':
-      return {
-        text:
-          returnReason === null
-            ? '最近一次没有通过审核，请按逐行结果修改后重报。'
-            : `已被退回，原因：${returnReason}`,
-        action: '查看问题并重报',
-        open: true,
-      };
-    case 'accepted':
-      return { text: '已接收，任务完成。要更换名单，请先联系绩效办退回。', action: '查看报送', open: false };
-    case 'locked':
-      return { text: '已接收并锁定用于抽样，任务完成。', action: '查看报送', open: false };
+  if (state === 'locked') return { text: '已接收并锁定用于抽样，任务完成。', action: '查看报送', open: false };
+  if (state === 'accepted') {
+    return { text: '已接收，任务完成。要更换名单，请先联系绩效办退回。', action: '查看报送', open: false };
   }
+  if (state === 'returned' && returnReason !== null) return { ...mend, text: `已被退回，原因：${returnReason}` };
+  if (latest === null) return { text: '还没有报送。先下载模板，填好后上传。', action: '开始报送', open: true };
+  if (latest.verdict === 'returned' || state === 'returned') return mend;
+  return { text: '已通过审核，等待接收，暂时不用做什么。接收前还可以重报。', action: '查看报送', open: false };
 }
 
 function TaskCard({ frame }: { readonly frame: Frame }) {

@@ -1,5 +1,5 @@
 /** The audit trail: what was done, by whom, when; and whether the chain is unbroken. Read only. */
-import { Alert, Button, Input } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { listAuditEntries, verifyAuditChain, type AuditEntry } from '#contract';
 import { formatCount, formatInstant } from '../format.ts';
@@ -21,7 +21,9 @@ function Detail({ detail }: { readonly detail: AuditEntry['detail'] }) {
   );
 }
 
-const columns: readonly Column<AuditEntry>[] = [
+const columnsWith = (
+  filterBy: (filter: { readonly action?: string; readonly subject?: string }) => void,
+): readonly Column<AuditEntry>[] => [
   { key: 'number', title: '编号', kind: 'right', render: ({ number }) => number },
   { key: 'at', title: '时间', kind: 'tight', render: ({ at }) => formatInstant(at, true) },
   { key: 'actor', title: '操作人', render: ({ actor }) => actor },
@@ -31,11 +33,22 @@ const columns: readonly Column<AuditEntry>[] = [
     render: ({ actionLabel, action }) => (
       <>
         {actionLabel}
-        <div className="mono soft">{action}</div>
+        <button type="button" className="plain-button mono" title="只看这种操作" onClick={() => filterBy({ action })}>
+          {action}
+        </button>
       </>
     ),
   },
-  { key: 'subject', title: '对象', kind: 'wrap', render: ({ subject }) => <span className="mono">{subject}</span> },
+  {
+    key: 'subject',
+    title: '对象',
+    kind: 'wrap',
+    render: ({ subject }) => (
+      <button type="button" className="plain-button mono" title="只看这个对象" onClick={() => filterBy({ subject })}>
+        {subject}
+      </button>
+    ),
+  },
   { key: 'detail', title: '细节', kind: 'wrap', render: ({ detail }) => <Detail detail={detail} /> },
 ];
 
@@ -79,8 +92,7 @@ function ChainCheck() {
 }
 
 export function AuditPage() {
-  const [action, setAction] = useState('');
-  const [subject, setSubject] = useState('');
+  const [{ action, subject }, setFilter] = useState({ action: '', subject: '' });
   const pages = usePages();
   const entries = useRead(
     listAuditEntries,
@@ -94,41 +106,40 @@ export function AuditPage() {
     },
     { keepPrevious: true },
   );
-  const filter = (set: (text: string) => void) => (text: string) => {
-    set(text.trim());
+  const filterBy = (filter: { readonly action?: string; readonly subject?: string }) => {
+    setFilter((before) => ({ ...before, ...filter }));
     pages.restart();
   };
   return (
     <Page title="留痕" lead="谁在什么时候做了什么，新的在前。留痕只增不改，里面没有被访者的姓名和号码。">
       <ChainCheck />
       <Section title="操作记录">
-        <div className="filters">
-          <label>
-            操作代码
-            <Input.Search
-              allowClear
-              placeholder="例如 frame.accept"
-              enterButton="筛选"
-              maxLength={60}
-              onSearch={filter(setAction)}
-            />
-          </label>
-          <label>
-            对象
-            <Input.Search
-              allowClear
-              placeholder="编号或名称的全文"
-              enterButton="筛选"
-              maxLength={80}
-              onSearch={filter(setSubject)}
-            />
-          </label>
-        </div>
+        <Form
+          key={`${action} ${subject}`}
+          layout="inline"
+          className="filters"
+          initialValues={{ action, subject }}
+          onFinish={(values: { action: string; subject: string }) =>
+            filterBy({ action: values.action.trim(), subject: values.subject.trim() })
+          }
+        >
+          <Form.Item name="action" label="操作代码">
+            <Input allowClear placeholder="例如 frame.accept" maxLength={60} />
+          </Form.Item>
+          <Form.Item name="subject" label="对象">
+            <Input allowClear placeholder="照抄对象一栏" maxLength={80} />
+          </Form.Item>
+          <Button htmlType="submit">筛选</Button>
+          {action === '' && subject === '' ? null : (
+            <Button onClick={() => filterBy({ action: '', subject: '' })}>清除筛选</Button>
+          )}
+        </Form>
+        <p className="soft small">点表里的操作代码或对象，可以只看同一种操作或同一个对象。</p>
         <Reading query={entries}>
           {({ items, next }) => (
             <>
               <DataTable
-                columns={columns}
+                columns={columnsWith(filterBy)}
                 rows={items}
                 rowKey={({ number }) => number}
                 empty={

@@ -77,7 +77,9 @@ function SetPasswordForm({ token }: { readonly token: string }) {
         <Form.Item
           name="login"
           label="登录名"
-          {...(first ? { extra: '3到40个小写字母、数字、点、横线，例如 jixiaoban', rules: [fieldRule(fields.login)] } : {})}
+          {...(first
+            ? { extra: '3到40个小写字母、数字、点、横线，例如 jixiaoban', rules: [fieldRule(fields.login)] }
+            : {})}
         >
           <Input autoComplete="username" autoCapitalize="none" spellCheck={false} readOnly={!first} />
         </Form.Item>

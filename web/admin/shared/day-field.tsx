@@ -3,7 +3,15 @@ import { Form, Input } from 'antd';
 import { day } from '#contract';
 import { formatDay } from '../format.ts';
 
-export function DayField({ name, label, extra }: { readonly name: string; readonly label: string; readonly extra?: string }) {
+export function DayField({
+  name,
+  label,
+  extra,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly extra?: string;
+}) {
   const value = Form.useWatch<string | undefined>(name, { preserve: true });
   const written = value !== undefined && day.safeParse(value).success ? formatDay(value) : undefined;
   return (

@@ -86,7 +86,7 @@ export function DialogButton<Values extends object>({
         <Form<Values>
           form={form}
           layout="vertical"
-          {...(initialValues === undefined ? {} : { initialValues: initialValues as never })}
+          {...(initialValues === undefined ? {} : { initialValues })}
           onFinish={(values) => void submit(values)}
         >
           {children}

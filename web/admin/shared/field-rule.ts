@@ -17,7 +17,8 @@ export function fieldRule(schema: z.ZodType, words?: string) {
 /** Puts the server's field messages under their fields; true when every one found its place. */
 export function showFieldProblems(form: FormInstance, problem: unknown): boolean {
   if (!(problem instanceof ApiProblem) || problem.fields.length === 0) return false;
-  const known = new Set(Object.keys((form.getFieldsValue(true) ?? {}) as Record<string, unknown>));
+  const values: object = form.getFieldsValue(true) ?? {};
+  const known = new Set(Object.keys(values));
   const placed = problem.fields
     .map(({ path, message }) => ({ name: path.replace(/^(body|form)\./, ''), errors: [message] }))
     .filter(({ name }) => known.has(name));

@@ -3,8 +3,8 @@ import { createLink } from '@tanstack/react-router';
 import { Button, type ButtonProps } from 'antd';
 import type { Ref } from 'react';
 
-function AnchorButton({ ref, ...props }: ButtonProps & { ref?: Ref<HTMLAnchorElement> }) {
-  return <Button {...props} ref={ref as Ref<HTMLButtonElement & HTMLAnchorElement>} />;
+function AnchorButton(props: ButtonProps & { readonly ref?: Ref<HTMLButtonElement | HTMLAnchorElement> }) {
+  return <Button {...props} />;
 }
 
 export const LinkButton = createLink(AnchorButton);

@@ -38,7 +38,12 @@ export function CycleStateMark({ state }: { readonly state: Cycle['state'] }) {
   return <Mark tone={cycleTones[state]}>{cycleStateLabels[state]}</Mark>;
 }
 
-const drawTones: Readonly<Record<DrawState, Tone>> = { designed: 'plain', locked: 'wait', drawn: 'info', sealed: 'good' };
+const drawTones: Readonly<Record<DrawState, Tone>> = {
+  designed: 'plain',
+  locked: 'wait',
+  drawn: 'info',
+  sealed: 'good',
+};
 export function DrawStateMark({ state }: { readonly state: DrawState }) {
   return <Mark tone={drawTones[state]}>{drawStateLabels[state]}</Mark>;
 }

@@ -2,7 +2,13 @@
 import { categorySchema, listKindLabels, type Category, type Cycle, type Frame, type ListKind } from '#contract';
 
 /** 附件3 热点难点工作 */
-export function nameList({ list, attachment }: { readonly list: ListKind; readonly attachment: number | null }): string {
+export function nameList({
+  list,
+  attachment,
+}: {
+  readonly list: ListKind;
+  readonly attachment: number | null;
+}): string {
   return attachment === null ? listKindLabels[list] : `附件${attachment} ${listKindLabels[list]}`;
 }
 

@@ -1,0 +1,194 @@
+/** A new draw: which frames, which design, what comes out; nothing is drawn here. */
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Alert, Button, Input } from 'antd';
+import { useEffect, useState } from 'react';
+import { designDraw, getDraw, listDraws, listFrames, previewDraw, type Cycle, type Frame } from '#contract';
+import { useRead, useWrite } from '../query.ts';
+import { chooseCycle, CycleSelect, useCycles } from '../shared/cycle-choice.tsx';
+import { LinkButton } from '../shared/link-button.tsx';
+import { Page, Section } from '../shared/page.tsx';
+import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { Reading } from '../shared/reading.tsx';
+import { DesignFields } from './design-fields.tsx';
+import { firstDraft, isStratified, type Draft, toDesign, toStrataProbe } from './draft.ts';
+import { FramePicker, isUsable } from './frame-picker.tsx';
+import { StrataTable } from './strata-table.tsx';
+import { describeDesign } from './words.ts';
+
+/** The value as it was when it last stood still for a moment. */
+function useSettled<T>(value: T, milliseconds: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}
+
+function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: readonly Frame[] }) {
+  const navigate = useNavigate();
+  const usable = frames.filter(isUsable);
+  const [plan, setPlan] = useState<{ readonly frameIds: readonly string[]; readonly draft: Draft }>({
+    frameIds: usable.map(({ id }) => id),
+    draft: firstDraft,
+  });
+  const [title, setTitle] = useState(`${cycle.name}电话访问样本`);
+  const settled = useSettled(plan, 400);
+  const frameIds = [...settled.frameIds];
+  const byHand = isStratified(settled.draft) && settled.draft.allocation === 'fixed';
+  const anyFrame = frameIds.length > 0;
+
+  const probe = useRead(
+    previewDraw,
+    { body: { cycleId: cycle.id, frameIds, design: toStrataProbe(settled.draft) } },
+    { enabled: anyFrame && byHand, keepPrevious: true },
+  );
+  const strata = byHand ? (probe.data?.strata ?? []) : [];
+  const design = toDesign(
+    settled.draft,
+    strata.map(({ code }) => code),
+  );
+  const body = { cycleId: cycle.id, frameIds, design: design ?? toStrataProbe(settled.draft) };
+  const preview = useRead(previewDraw, { body }, { enabled: anyFrame && design !== null, keepPrevious: true });
+  const create = useWrite(designDraw, [listDraws, getDraw]);
+  const current = settled === plan && !preview.isPlaceholderData && !preview.isFetching;
+  const ready = anyFrame && design !== null && preview.isSuccess && current && title.trim().length >= 2;
+
+  const save = async () => {
+    if (design === null) return;
+    try {
+      const { id } = await create.mutateAsync({ body: { ...body, design, title: title.trim() } });
+      await navigate({ to: '/draws/$drawId', params: { drawId: id } });
+    } catch {
+      // Shown below from create.error.
+    }
+  };
+
+  return (
+    <>
+      <Section title="一、选择抽样框">
+        <FramePicker
+          frames={frames}
+          chosen={plan.frameIds}
+          onChoose={(chosen) => setPlan({ ...plan, frameIds: chosen })}
+        />
+      </Section>
+      <Section title="二、确定方案">
+        <DesignFields
+          draft={plan.draft}
+          onChange={(draft) => setPlan({ ...plan, draft })}
+          strata={strata}
+          strataProblem={byHand ? probe.error : null}
+        />
+      </Section>
+      <Section title="三、核对并建立">
+        {anyFrame ? null : <Alert className="gap" type="info" showIcon title="先在上面选择至少一份抽样框" />}
+        {anyFrame && design === null ? (
+          <Alert
+            className="gap"
+            type="info"
+            showIcon
+            title={byHand ? '先在上面逐层填写样本量' : '先在上面把主样本、备用样本和每批人数填完整'}
+          />
+        ) : null}
+        {anyFrame && design !== null ? (
+          <>
+            {preview.isError ? <ProblemNotice problem={preview.error} /> : null}
+            {preview.data !== undefined && !preview.isError ? (
+              <>
+                {preview.data.warnings.length === 0 ? null : (
+                  <Alert
+                    className="gap"
+                    type="warning"
+                    showIcon
+                    title="请留意，不影响建立方案"
+                    description={
+                      <ul className="plain-list">
+                        {preview.data.warnings.map((warning) => (
+                          <li key={warning}>{warning}</li>
+                        ))}
+                      </ul>
+                    }
+                  />
+                )}
+                <StrataTable strata={preview.data.strata} />
+                <p className="statement" aria-live="polite">
+                  {describeDesign(design, {
+                    frames: frameIds.length,
+                    people: preview.data.frameSize,
+                    strata: preview.data.strata.length,
+                  })}
+                </p>
+              </>
+            ) : null}
+            {preview.isPending || preview.isFetching ? <p role="status">正在试算…</p> : null}
+          </>
+        ) : null}
+        <div className="wide-form gap">
+          <label htmlFor="draw-title">名称</label>
+          <Input
+            id="draw-title"
+            value={title}
+            maxLength={80}
+            status={title.trim().length < 2 ? 'error' : ''}
+            onChange={(event) => setTitle(event.target.value)}
+          />
+          {title.trim().length < 2 ? <div className="bad small">名称写2到80个字</div> : null}
+        </div>
+        {create.error === null ? null : <ProblemNotice problem={create.error} />}
+        <Button type="primary" disabled={!ready} loading={create.isPending} onClick={() => void save()}>
+          建立方案
+        </Button>
+        <p className="soft small gap-above">建立方案不会抽人，也不锁定名单；方案不合适可以另建一个。</p>
+      </Section>
+    </>
+  );
+}
+
+function CycleDesigner({ cycle }: { readonly cycle: Cycle }) {
+  const frames = useRead(listFrames, { query: { cycleId: cycle.id } });
+  return (
+    <Reading query={frames}>
+      {({ items }) =>
+        items.some(isUsable) ? (
+          <Designer cycle={cycle} frames={items} />
+        ) : (
+          <div className="section empty">
+            <p>本周期还没有已接收的抽样框，不能抽样。先到抽样框总览里接收。</p>
+            <LinkButton to="/frames" search={{ cycle: cycle.id }}>
+              查看抽样框总览
+            </LinkButton>
+          </div>
+        )
+      }
+    </Reading>
+  );
+}
+
+export function NewDrawPage() {
+  const search = useSearch({ from: '/inside/draws/new' });
+  const navigate = useNavigate({ from: '/draws/new' });
+  const cycles = useCycles();
+  return (
+    <Page title="新建抽样" lead="选好名单和方法，当场看到每层抽多少人。" trail={<Link to="/draws">抽样</Link>}>
+      <Reading query={cycles}>
+        {({ items }) => {
+          const cycle = chooseCycle(items, search.cycle);
+          if (!cycle) return <div className="section empty">还没有评价周期。绩效办新建周期后，才能抽样。</div>;
+          return (
+            <>
+              <div className="filters">
+                <CycleSelect
+                  cycles={items}
+                  chosen={cycle.id}
+                  onChoose={(cycleId) => void navigate({ search: { cycle: cycleId } })}
+                />
+              </div>
+              <CycleDesigner key={cycle.id} cycle={cycle} />
+            </>
+          );
+        }}
+      </Reading>
+    </Page>
+  );
+}
