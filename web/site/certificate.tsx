@@ -1,0 +1,218 @@
+/**
+ * The certificate of a draw: one sheet to print, sign and file. Everything on it can be recomputed.
+ *
+ * Promise: nothing personal: counts, digests, seed. Without a nonce it is a file that works from disk.
+ */
+import { listKindLabels, stratifyByLabels } from '#contract';
+import type { DrawManifest } from '#sampling';
+import { renderDocument } from './document.tsx';
+import { Digest, Fact, Facts, formatCount, formatShare, Instant } from './parts.tsx';
+import { QrCode } from './qr.tsx';
+
+export interface CertificateView {
+  readonly manifest: DrawManifest;
+  /** How strata are called, by code; a code without a label stands for itself. */
+  readonly strataLabels?: Readonly<Record<string, string>>;
+  readonly cycleName?: string;
+  /** Which public event was announced at the lock. */
+  readonly announcement?: string | null;
+  readonly lockedAt?: string | null;
+  readonly drawnAt?: string | null;
+  readonly sealedAt?: string | null;
+  /** The public evidence page, put into the QR code together with the digest. */
+  readonly evidenceUrl?: string;
+}
+
+const methods = { simple: '简单随机抽样', stratified: '分层随机抽样', systematic: '系统（等距）抽样' } as const;
+const idRules = {
+  'frame-key/1': '由全部名单算出的密钥生成，持有原名单的人可以重算',
+  'centre-key/1': '由中心保管的密钥生成，同一个人历年编号不变',
+} as const;
+
+export function renderCertificate(view: CertificateView, nonce?: string): string {
+  return renderDocument({ title: `抽样证书 ${view.manifest.title}`, nonce, children: <Certificate {...view} /> });
+}
+
+function Certificate(view: CertificateView) {
+  const { manifest, cycleName } = view;
+  return (
+    <main className="sheet">
+      <h1>抽样证书</h1>
+      <p className="name">{manifest.title}</p>
+      {cycleName === undefined ? null : <p className="under soft">{cycleName}</p>}
+      <Rule {...view} />
+      <Strata {...view} />
+      <Lists manifest={manifest} />
+      <h2>抽样清单指纹</h2>
+      <Proof {...view} />
+      <p>
+        同样的名单、方案和种子，任何人在任何电脑上再抽一次，抽中的人和先后次序都相同；改动其中任何一处，指纹就会不同。
+      </p>
+      <div className="signatures">
+        {['抽样人', '监督人', '见证人'].map((role) => (
+          <div key={role}>
+            <p>{role}：</p>
+            <p className="day">
+              <span>日期：</span>
+              <span>年</span>
+              <span>月</span>
+              <span>日</span>
+            </p>
+          </div>
+        ))}
+      </div>
+    </main>
+  );
+}
+
+function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: CertificateView) {
+  const { design, seed, frame, source } = manifest;
+  const by = new Map<string, string>(Object.entries(stratifyByLabels)).get(source?.stratifyBy ?? '');
+  return (
+    <Facts>
+      <Fact name="抽样方法">
+        {methods[design.method]}
+        {by === undefined ? '' : `，${by}`}；每批{formatCount(design.replicateSize)}人
+      </Fact>
+      <Fact name="抽样规则">
+        <code>{manifest.rule}</code>，范围 <code>{design.scope}</code>
+        {design.sortBy === undefined ? null : (
+          <>
+            ，排序 <code>{design.sortBy.join(', ')}</code>
+          </>
+        )}
+      </Fact>
+      <Fact name="抽样框">{formatCount(frame.size)}人</Fact>
+      <Fact name="抽样框指纹">
+        <Digest value={frame.digest} />
+      </Fact>
+      <Fact name="人员编号">{idRules[manifest.unitIds]}</Fact>
+      {lockedAt ? (
+        <Fact name="锁定时间">
+          <Instant at={lockedAt} />
+        </Fact>
+      ) : null}
+      {announcement ? <Fact name="预告的随机源">{announcement}</Fact> : null}
+      {seed.derived ? (
+        <>
+          <Fact name="公开随机数">
+            <code>{seed.publicRandomness ?? ''}</code>
+          </Fact>
+          <Fact name="一次性码">{seed.oneTimeCode ? <code>{seed.oneTimeCode}</code> : '未使用'}</Fact>
+        </>
+      ) : null}
+      <Fact name="种子">
+        {seed.derived ? <Digest value={seed.value} /> : <code>{seed.value}</code>}
+        <br />
+        {seed.derived ? '由抽样框指纹、公开随机数和一次性码算出' : '由抽样人给定，没有公开随机源作证'}
+      </Fact>
+      {drawnAt ? (
+        <Fact name="抽取时间">
+          <Instant at={drawnAt} />
+        </Fact>
+      ) : null}
+      {sealedAt ? (
+        <Fact name="封存时间">
+          <Instant at={sealedAt} />
+        </Fact>
+      ) : null}
+    </Facts>
+  );
+}
+
+function Strata({ manifest, strataLabels = {} }: CertificateView) {
+  const { strata } = manifest;
+  const sum = (pick: (stratum: (typeof strata)[number]) => number) => strata.reduce((all, one) => all + pick(one), 0);
+  const total = { population: sum((s) => s.population), main: sum((s) => s.main), reserve: sum((s) => s.reserve) };
+  return (
+    <>
+      <h2>各层样本</h2>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">层</th>
+              <th scope="col" className="n">
+                抽样框人数
+              </th>
+              <th scope="col" className="n">
+                主样本
+              </th>
+              <th scope="col" className="n">
+                备用样本
+              </th>
+              <th scope="col" className="n">
+                主样本入样概率
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {strata.map(({ code, population, main, reserve }) => (
+              <tr key={code}>
+                <td>{Object.hasOwn(strataLabels, code) ? strataLabels[code] : code}</td>
+                <td className="n">{formatCount(population)}</td>
+                <td className="n">{formatCount(main)}</td>
+                <td className="n">{formatCount(reserve)}</td>
+                <td className="n">{formatShare(main, population)}</td>
+              </tr>
+            ))}
+          </tbody>
+          {strata.length > 1 ? (
+            <tfoot>
+              <tr>
+                <th scope="row">合计</th>
+                <td className="n">{formatCount(total.population)}</td>
+                <td className="n">{formatCount(total.main)}</td>
+                <td className="n">{formatCount(total.reserve)}</td>
+                <td className="n">{formatShare(total.main, total.population)}</td>
+              </tr>
+            </tfoot>
+          ) : null}
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Lists({ manifest }: { readonly manifest: DrawManifest }) {
+  const lists = manifest.source?.lists ?? [];
+  if (lists.length === 0) return null;
+  const kinds = new Map<string, string>(Object.entries(listKindLabels));
+  return (
+    <>
+      <h2>所用名单</h2>
+      <ul className="plain">
+        {lists.map(({ department, list, attachment, usable, verdict }) => (
+          <li key={`${department} ${list} ${attachment ?? ''}`}>
+            {department === '' ? '（未写明部门）' : department} {attachment === undefined ? '' : `附件${attachment} `}
+            {kinds.get(list) ?? list}：可用{formatCount(usable)}人
+            {verdict === 'returned' ? <strong>（自动审核未通过，经抽样人决定仍用于本次抽样）</strong> : null}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Proof({ manifest, evidenceUrl }: CertificateView) {
+  const coded = evidenceUrl === undefined ? manifest.digest : `${evidenceUrl}#sha256-${manifest.digest}`;
+  return (
+    <div className="proof">
+      <div>
+        <p>
+          <Digest value={manifest.digest} />
+        </p>
+        <p className="soft">
+          {evidenceUrl === undefined ? (
+            <>二维码里就是这串指纹，可与抽样清单 manifest.json 里的 digest 核对。</>
+          ) : (
+            <>
+              二维码里是公开证据页的地址和这串指纹：<span className="mono">{evidenceUrl}</span>
+            </>
+          )}
+        </p>
+      </div>
+      <QrCode text={coded} label="抽样清单指纹的二维码" />
+    </div>
+  );
+}

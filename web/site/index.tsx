@@ -1,0 +1,4 @@
+/** The door of the public pages: HTML rendered on the server, no JavaScript in the browser. */
+export { renderCertificate, type CertificateView } from './certificate.tsx';
+export { renderDrawEvidence, type DrawEvidenceView } from './draw-evidence.tsx';
+export { renderReceipt, type ReceiptView } from './receipt.tsx';
