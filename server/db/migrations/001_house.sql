@@ -144,13 +144,16 @@ create table submissions (
   finding_counts jsonb not null,
   -- the check's document without persons, compressed and sealed: findings quote names and numbers
   document_sealed bytea not null,
+  -- what was filed, as cells without forbidden content, compressed and sealed: to check it again beside the department's other lists
+  filed_sealed bytea not null,
   receipt_digest text not null,
   constraint a_submission_number_is_used_once unique (frame_id, number)
 );
 alter table frames add foreign key (latest_submission_id) references submissions;
 
+-- The files as filed, sealed. A file with forbidden content (identity numbers …) is not kept: only its digest, in submissions.files.
 create table submission_files (
-  submission_id uuid not null references submissions on delete cascade,
+  submission_id uuid not null references submissions,
   department_id uuid not null references departments,
   ordinal integer not null,
   content_sealed bytea not null,
@@ -283,6 +286,8 @@ grant select, insert, update, delete on
   departments, accounts, sign_in_failures, request_budgets, sessions, password_links, cycles, cycle_keys, centre_keys,
   appraisees, frames, draws, draw_frames to pingyi_app;
 grant select, insert on submissions, draw_units, releases to pingyi_app;
+-- a later list of the same department can change what an earlier one is worth; the facts of the filing stay
+grant update (verdict, counts, finding_counts, document_sealed) on submissions to pingyi_app;
 grant select, insert, delete on submission_files, frame_units to pingyi_app;
 
 -- Row-level security: every table with a department ---------------------------------------------------------------------
