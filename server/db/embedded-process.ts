@@ -4,6 +4,7 @@
  * Never signals a process whose command line or working directory does not name our data directory.
  */
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, createConnection } from 'node:net';
@@ -165,13 +166,11 @@ async function tryLock(dataDir: string, name: string): Promise<(() => Promise<vo
   });
 }
 
-let registrations = 0;
-
 /** Notes that this process uses the server. Call under the lock. Returns the file to remove when it no longer does. */
 export async function registerUser(usersDir: string): Promise<string> {
   await mkdir(usersDir, { recursive: true, mode: 0o700 });
-  registrations += 1;
-  const file = join(usersDir, `${process.pid}-${registrations}`);
+  // Not a counter: one process may hold this module twice (two bundles, two test projects).
+  const file = join(usersDir, `${process.pid}-${randomUUID()}`);
   await writeFile(file, (await processStamp(process.pid)) ?? '', { mode: 0o600 });
   return file;
 }

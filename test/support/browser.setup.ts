@@ -23,7 +23,7 @@ const packages = createRequire(import.meta.url);
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { executablePath, env } = findChromium();
   const server = await launch(executablePath, env).catch((error: unknown) => {
-    const reason = String(error).split('\n').slice(0, 3).join(' ');
+    const reason = String(error).split('\n')[0];
     throw new Error(`No browser: ${executablePath} does not start. ${howToGetOne} (${reason})`);
   });
   project.provide('browser', { wsEndpoint: server.wsEndpoint() });
@@ -103,10 +103,8 @@ async function launch(executablePath: string, extra: Record<string, string>): Pr
     ...(isRoot ? ['--no-sandbox'] : []),
   ];
   const home = cacheFolder('browser-home');
-  const inherited = Object.fromEntries(
-    Object.entries({ PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, LANG: 'zh_CN.UTF-8' }),
-  );
-  const options = { executablePath, args, env: { ...inherited, ...extra }, host: '127.0.0.1', headless: true };
+  const env = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, LANG: 'zh_CN.UTF-8', ...extra };
+  const options = { executablePath, args, env, host: '127.0.0.1', headless: true };
   if (isRoot) return chromium.launchServer(options);
   return chromium
     .launchServer({ ...options, chromiumSandbox: true })
