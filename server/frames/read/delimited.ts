@@ -123,7 +123,7 @@ function scanRecord(text: string, start: number, delimiter: string, final: boole
   for (;;) {
     let field = '';
     if (text[at] === '"') {
-      const quoted = scanQuoted(text, at, final);
+      const quoted = scanQuoted(text, at, delimiter, final);
       if (!quoted) return undefined;
       field = quoted.field;
       at = quoted.next;
@@ -152,16 +152,22 @@ function scanRecord(text: string, start: number, delimiter: string, final: boole
 }
 
 /** A quoted field from its opening mark; the mark itself if it is never closed; undefined if that cannot be told yet. */
-function scanQuoted(text: string, start: number, final: boolean): { field: string; next: number } | undefined {
+function scanQuoted(text: string, start: number, delimiter: string, final: boolean) {
+  const literal = { field: '"', next: start + 1 };
   let field = '';
   let at = start + 1;
   for (;;) {
     const end = text.indexOf('"', at);
-    if (end < 0 ? text.length - start > MAX_QUOTED : end - start > MAX_QUOTED) return { field: '"', next: start + 1 };
-    if (end < 0) return final ? { field: '"', next: start + 1 } : undefined;
+    if ((end < 0 ? text.length : end) - start > MAX_QUOTED) return literal;
+    if (end < 0) return final ? literal : undefined;
     field += text.slice(at, end);
-    if (end + 1 >= text.length && !final) return undefined;
-    if (text[end + 1] !== '"') return { field, next: end + 1 };
+    const follower = text[end + 1];
+    if (follower === undefined && !final) return undefined;
+    if (follower !== '"') {
+      // A mark on a later line that does not end its field belongs to some other word.
+      const ends = follower === undefined || follower === delimiter || follower === '\n' || follower === '\r';
+      return ends || !/[\r\n]/.test(field) ? { field, next: end + 1 } : literal;
+    }
     field += '"';
     at = end + 2;
   }
