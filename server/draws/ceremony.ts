@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { buildManifest, checkSeed, deriveSeed, draw, formatManifest, frameDigest } from '#sampling';
+import { buildManifest, checkSeed, deriveSeed, draw, formatManifest, frameDigest, type DrawUnit } from '#sampling';
 import type { Draw, DrawDesign, DrawStratum } from '#contract';
 import { drawStateLabels } from '#contract';
 import { read, write, type Tx } from '#db';
@@ -93,23 +93,22 @@ export async function design(ctx: Context, input: DesignInput & { title: string 
   });
 }
 
-/** What is kept of the frame at the lock: every id with its stratum and sort values, no personal data. */
-interface LockedUnit {
-  readonly id: string;
-  readonly stratum: string;
-  readonly sort?: readonly string[];
+/** What is kept of the frame at the lock: every id with its stratum and control values, no personal data. */
+interface LockedIds {
+  readonly sortBy: readonly string[];
+  readonly units: readonly DrawUnit[];
 }
 
-export function packIds(units: readonly LockedUnit[]): Buffer {
-  return gzipSync(
-    JSON.stringify(units.map(({ id, stratum, sort }) => (sort ? [id, stratum, ...sort] : [id, stratum]))),
-  );
+function packIds({ sortBy, units }: LockedIds): Buffer {
+  return gzipSync(JSON.stringify({ sortBy, units: units.map(({ id, stratum, sort = [] }) => [id, stratum, ...sort]) }));
 }
 
-export function unpackIds(packed: Buffer): LockedUnit[] {
-  return (JSON.parse(gunzipSync(packed).toString('utf8')) as [string, string, ...string[]][]).map(
-    ([id, stratum, ...sort]) => (sort.length > 0 ? { id, stratum, sort } : { id, stratum }),
-  );
+export function unpackIds(packed: Buffer): LockedIds {
+  const { sortBy, units } = JSON.parse(gunzipSync(packed).toString('utf8')) as {
+    sortBy: string[];
+    units: [string, string, ...string[]][];
+  };
+  return { sortBy, units: units.map(([id, stratum, ...sort]) => ({ id, stratum, sort })) };
 }
 
 /** Locks the frames of a draw and publishes their digest together with the public event that will give the randomness. */
@@ -127,7 +126,7 @@ export async function lock(ctx: Context, drawId: string, input: { announcement: 
     await tx`update frames set state = 'locked' where id = any(${frames.map(({ id }) => id)}::uuid[])`;
     await tx`
       update draws set
-        state = 'locked', frame_digest = ${digest}, frame_size = ${planned.units.length}, frame_ids = ${packIds(planned.units)},
+        state = 'locked', frame_digest = ${digest}, frame_size = ${planned.units.length}, frame_ids = ${packIds({ sortBy: planned.design.sortBy ?? [], units: planned.units })},
         strata = ${tx.json(planned.strata as never)}, announcement = ${input.announcement}, locked_at = ${ctx.now}, locked_by = ${actorLabel(ctx)}
       where id = ${drawId}`;
     note({

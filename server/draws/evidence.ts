@@ -1,0 +1,97 @@
+/**
+ * Public evidence of a draw: what anybody may see without signing in.
+ *
+ * Promise: nothing personal, and nothing before its time: ids from the lock on, the manifest and the seed from the seal on.
+ */
+import { parseManifest } from '#sampling';
+import type { Draw } from '#contract';
+import { read, type Tx } from '#db';
+import { Problem } from '#problem';
+import { renderCertificate, renderDrawEvidence } from '#site';
+import checkScriptText from '../../sampling/check/verify_draw.py?raw';
+import type { Context } from '../context.ts';
+import { FileReply } from '../http/file-reply.ts';
+import { unpackIds } from './ceremony.ts';
+import { formatFrameIds } from './frame-ids.ts';
+import { drawById } from './rows.ts';
+
+interface Evidence {
+  readonly draw: Draw;
+  readonly cycleName: string;
+  readonly oneTimeCode: string | null;
+  readonly manifest: string | null;
+  readonly frameIds: Buffer | null;
+}
+
+/** A draw in one of these states, or 404: an outsider learns nothing about drafts. */
+async function evidenceOf<T>(
+  ctx: Context,
+  drawId: string,
+  states: readonly Draw['state'][],
+  show: (evidence: Evidence) => T,
+): Promise<T> {
+  // The caller is nobody and row-level security shows nobody any frame; what this verb lets out is decided here.
+  const own: Context = { ...ctx, actor: { kind: 'system', name: 'evidence' } };
+  return read(own, async (tx: Tx) => {
+    const draw = await drawById(tx, drawId);
+    if (!states.includes(draw.state)) throw new Problem('not-found');
+    const [more] = await tx<
+      { cycleName: string; oneTimeCode: string | null; manifest: string | null; frameIds: Buffer | null }[]
+    >`
+      select c.name as cycle_name, nullif(d.one_time_code, '') as one_time_code, d.manifest, d.frame_ids
+      from draws d join cycles c on c.id = d.cycle_id
+      where d.id = ${drawId}`;
+    if (!more) throw new Problem('not-found');
+    return show({ draw, ...more });
+  });
+}
+
+export async function publicPage(ctx: Context, drawId: string, nonce: string): Promise<FileReply> {
+  return evidenceOf(ctx, drawId, ['locked', 'drawn', 'sealed'], ({ draw, cycleName, oneTimeCode }) => {
+    const page = renderDrawEvidence({ draw, cycleName, oneTimeCode }, nonce);
+    return new FileReply(page, 'text/html; charset=utf-8');
+  });
+}
+
+export async function publicManifest(ctx: Context, drawId: string): Promise<FileReply> {
+  return evidenceOf(
+    ctx,
+    drawId,
+    ['sealed'],
+    ({ manifest }) => new FileReply(manifest ?? '', 'application/json', { fileName: 'manifest.json' }),
+  );
+}
+
+/** All ids of the locked frame with their strata: public from the lock on, so that the digest can be checked early. */
+export async function publicFrameIds(ctx: Context, drawId: string): Promise<FileReply> {
+  return evidenceOf(ctx, drawId, ['locked', 'drawn', 'sealed'], ({ frameIds }) => {
+    const { units, sortBy } = frameIds === null ? { units: [], sortBy: [] } : unpackIds(frameIds);
+    return new FileReply(formatFrameIds(units, sortBy), 'text/csv; charset=utf-8', { fileName: 'frame-ids.csv' });
+  });
+}
+
+export async function certificate(ctx: Context, drawId: string, nonce: string): Promise<FileReply> {
+  return evidenceOf(ctx, drawId, ['sealed'], ({ draw, cycleName, manifest }) => {
+    const parsed = parseManifest(manifest ?? '');
+    // A manifest that was tampered with in the database is not certified.
+    if (!parsed.ok) throw new Problem('not-found');
+    const page = renderCertificate(
+      {
+        manifest: parsed.value,
+        strataLabels: Object.fromEntries(draw.strata.map(({ code, label }) => [code, label])),
+        cycleName,
+        announcement: draw.announcement,
+        lockedAt: draw.lockedAt,
+        drawnAt: draw.drawnAt,
+        sealedAt: draw.sealedAt,
+        ...(ctx.config.publicUrl ? { evidenceUrl: `${ctx.config.publicUrl}/draws/${drawId}` } : {}),
+      },
+      nonce,
+    );
+    return new FileReply(page, 'text/html; charset=utf-8');
+  });
+}
+
+export async function checkScript(): Promise<FileReply> {
+  return new FileReply(checkScriptText, 'text/x-python; charset=utf-8', { fileName: 'verify_draw.py' });
+}
