@@ -98,7 +98,7 @@ describe('a systematic draw', () => {
     scope: 'unit',
     replicateSize: 4,
     sortBy: ['stratum'],
-    strata: [{ code: 'all', main: 7, reserve: 5 }],
+    strata: [{ code: 'all', main: 7, reserve: 25 }],
   };
   const sorted = frame.map((unit) => ({ ...unit, sort: [unit.stratum] }));
 
@@ -109,8 +109,13 @@ describe('a systematic draw', () => {
     const tickets = drawn.units.map((unit) => unit.ticket);
     expect(tickets.slice(0, 7)).toEqual(tickets.slice(0, 7).toSorted());
     const rest = frame.filter(({ id }) => !main.includes(id)).map(({ id }) => ticket(seed, 'unit', id));
-    expect(tickets.slice(7)).toEqual(rest.toSorted().slice(0, 5));
+    expect(tickets.slice(7)).toEqual(rest.toSorted().slice(0, 25));
     expect(drawn.nextStart).toBeNull();
+  });
+
+  it('without sort variables leaves sort values alone: the control order is that of the tickets', () => {
+    const plain = { ...design, sortBy: [] };
+    expect(draw(sorted, plain, seed)).toEqual(draw(frame, plain, seed));
   });
 
   it('can run inside strata, each with its own random start', () => {

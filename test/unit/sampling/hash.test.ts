@@ -19,8 +19,8 @@ describe('SHA-256', () => {
     for (let length = 0; length <= 200; length += 1)
       fc.assert(
         fc.property(
-          fc.uint8Array({ minLength: length, maxLength: length }),
-          fc.uint8Array({ maxLength: 200 }),
+          fc.uint8Array({ minLength: length, maxLength: length, size: 'max' }),
+          fc.uint8Array({ maxLength: 200, size: 'max' }),
           (bytes, key) => {
             expect(sha256Hex(bytes)).toBe(sha(bytes));
             expect(hmacSha256Hex(key, bytes)).toBe(hmac(key, bytes));
@@ -43,7 +43,7 @@ describe('SHA-256', () => {
 
   it('does not care how the message is cut into pieces', () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 90 })), (pieces) => {
+      fc.property(fc.array(fc.uint8Array({ maxLength: 90, size: 'max' })), (pieces) => {
         const hash = new Sha256();
         for (const piece of pieces) hash.update(piece);
         expect(hexOfWords(hash.digest())).toBe(sha(Buffer.concat(pieces)));
@@ -58,6 +58,7 @@ describe('tickets', () => {
     unit: fc.integer({ min: 0x21, max: 0x7e }).map((c) => String.fromCharCode(c)),
     minLength: 16,
     maxLength: 200,
+    size: 'max',
   });
   const idText = fc.stringMatching(/^[A-Za-z0-9._:-]{1,64}$/);
 

@@ -168,9 +168,11 @@ describe('verification', () => {
     for (const [edit, expected] of edits) expect(strata(forged(edit))).toEqual(expected);
   });
 
-  it('finds a listed unit of no listed stratum', () => {
-    const edited = forged((m) => (m.units[0]!.stratum = 'X'));
-    expect(verifyManifest(edited, units)).toMatchObject({ agrees: false, strayUnits: [{ stratum: 'X' }] });
+  it('finds a listed unit of no listed stratum, even when all listed strata agree', () => {
+    const edited = forged((m) => void m.units.push({ ...m.units[0]!, stratum: 'X' }));
+    const verdict = verifyManifest(edited, units);
+    expect(verdict).toMatchObject({ agrees: false, strayUnits: [{ stratum: 'X' }] });
+    expect(verdict.strata.every(({ agrees }) => agrees)).toBe(true);
   });
 
   it('sees edited sizes, start points, populations, seeds and frame facts', () => {

@@ -1,0 +1,46 @@
+/**
+ * Ratios instead of seconds: a job beside `Float64Array.sort` of a million numbers, in the same process and minute, so
+ * that a figure means the same on a slow and on a fast machine.
+ *
+ * Promise: the median of interleaved runs after one run each to warm up. Never an absolute time.
+ */
+
+export interface Benchmark {
+  readonly name: string;
+  /** The ratio that must not be passed. */
+  readonly gate: number;
+  /** What one measured run does. */
+  run(): unknown;
+}
+
+const RUNS = 5;
+
+/** Numbers in no order, without Math.random: fractions of multiples of the golden ratio, stirred. */
+const numbers = Float64Array.from(
+  { length: 1_000_000 },
+  (_, i) => (((i * 2654435761) % 4294967296) * 0.618033988749895) % 1,
+);
+
+function seconds(job: () => unknown): number {
+  const started = performance.now();
+  job();
+  return (performance.now() - started) / 1000;
+}
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+// oxlint-disable-next-line unicorn/no-array-sort -- the baseline is this very call
+const sort = () => numbers.slice().sort();
+
+/** The job's median time over the baseline's. */
+export function ratioToSort(job: () => unknown): number {
+  const times = { job: [] as number[], sort: [] as number[] };
+  for (let run = 0; run <= RUNS; run += 1) {
+    const sorted = seconds(sort);
+    const done = seconds(job);
+    if (run === 0) continue;
+    times.sort.push(sorted);
+    times.job.push(done);
+  }
+  return median(times.job) / median(times.sort);
+}
