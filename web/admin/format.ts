@@ -15,7 +15,7 @@ const partsOf = new Intl.DateTimeFormat('en-CA', {
 export function formatInstant(instant: string, withSeconds = false): string {
   const parts = Object.fromEntries(partsOf.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
   const { year, month, day, hour, minute, second } = parts;
-  return `${year}年${month}月${day}日 ${hour}:${minute}${withSeconds ? `:${second}` : ''}`;
+  return `${year}年${Number(month)}月${Number(day)}日 ${hour}:${minute}${withSeconds ? `:${second}` : ''}`;
 }
 
 const weekdays = ['日', '一', '二', '三', '四', '五', '六'] as const;

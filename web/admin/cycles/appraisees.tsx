@@ -129,12 +129,13 @@ export function Appraisees({
           还没有被评价单位。请按“列入被评价单位”，从部门名录里选；名录里没有的，先按“新增部门”。
         </div>
       ) : (
-        groups.map(({ category, items }) => (
-          <div key={category}>
-            <h3>{`${categoryLabels[category]}（${items.length}个）`}</h3>
-            <DataTable columns={columns} rows={items} rowKey={({ id }) => id} empty="" />
-          </div>
-        ))
+        <DataTable
+          columns={columns}
+          rows={groups.flatMap(({ items }) => items)}
+          rowKey={({ id }) => id}
+          groupOf={({ category }) => categoryLabels[category]}
+          empty=""
+        />
       )}
     </Section>
   );

@@ -44,7 +44,7 @@ function CycleDraws({ cycle }: { readonly cycle: Cycle }) {
       title={cycle.name}
       actions={
         may('makeDraws') && cycle.state !== 'closed' ? (
-          <LinkButton type="primary" to="/draws/new" search={{ cycle: cycle.id }}>
+          <LinkButton primary to="/draws/new" search={{ cycle: cycle.id }}>
             新建抽样
           </LinkButton>
         ) : undefined

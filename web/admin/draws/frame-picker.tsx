@@ -57,7 +57,7 @@ export function FramePicker({
   return (
     <>
       <div className="scroll-table">
-        <DataTable columns={columns} rows={usable} rowKey={({ id }) => id} empty="" />
+        <DataTable columns={columns} rows={usable} rowKey={({ id }) => id} empty="" folds={false} />
       </div>
       <p aria-live="polite">
         已选<strong>{ticked.size}</strong>份，共<strong>{formatCount(people)}</strong>人。

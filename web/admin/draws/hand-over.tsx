@@ -40,9 +40,9 @@ function Releases({ draw }: { readonly draw: Draw }) {
   const released = new Map(draw.releases.map((release) => [release.replicate, release]));
   const next = draw.releases.length + 1;
   const columns: readonly Column<Replicate>[] = [
-    { key: 'number', title: '批次', kind: 'tight', render: ({ number }) => `第${number}批` },
-    { key: 'main', title: '主样本', kind: 'right', render: ({ main }) => formatCount(main) },
-    { key: 'reserve', title: '备用', kind: 'right', render: ({ reserve }) => formatCount(reserve) },
+    { key: 'number', title: '批次', kind: 'tight', inline: true, render: ({ number }) => `第${number}批` },
+    { key: 'main', title: '主样本', kind: 'right', inline: true, render: ({ main }) => formatCount(main) },
+    { key: 'reserve', title: '备用', kind: 'right', inline: true, render: ({ reserve }) => formatCount(reserve) },
     {
       key: 'state',
       title: '状态',

@@ -33,6 +33,7 @@ export function StrataTable({
       rows={strata}
       rowKey={({ code }) => code}
       empty="还没有分层结果。"
+      folds={false}
       foot={
         strata.length > 1 ? (
           <tr>

@@ -26,10 +26,16 @@ const severityMeanings: Readonly<Record<Severity, string>> = {
 const place = ({ file, sheet }: FiledFinding) => [file, sheet].filter((part) => part !== null).join(' › ');
 
 const columns: readonly Column<FiledFinding>[] = [
-  { key: 'row', title: '行号', kind: 'right', render: ({ row }) => row ?? '整份' },
-  { key: 'column', title: '栏目', kind: 'tight', render: ({ columnLabel }) => columnLabel },
-  { key: 'severity', title: '程度', kind: 'tight', render: ({ severity }) => <SeverityMark severity={severity} /> },
-  { key: 'message', title: '问题', kind: 'wrap', render: ({ message }) => message },
+  { key: 'row', title: '行号', kind: 'right', inline: true, render: ({ row }) => row ?? '整份' },
+  { key: 'column', title: '栏目', kind: 'tight', inline: true, render: ({ columnLabel }) => columnLabel },
+  {
+    key: 'severity',
+    title: '程度',
+    kind: 'tight',
+    inline: true,
+    render: ({ severity }) => <SeverityMark severity={severity} />,
+  },
+  { key: 'message', title: '问题', kind: 'wide', render: ({ message }) => message },
   { key: 'raw', title: '原值', kind: 'wrap', render: ({ raw }) => raw },
   { key: 'repaired', title: '建议值', kind: 'wrap', render: ({ repaired }) => repaired },
   {

@@ -22,6 +22,7 @@ import { DataTable, type Column } from '../shared/data-table.tsx';
 import { FrameStateMark, Mark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
+import { nameMinimum } from '../shared/words.ts';
 import { AcceptPassed } from './accept-passed.tsx';
 
 interface DepartmentRow {
@@ -65,8 +66,8 @@ function FrameCell({ frame, cycle }: { readonly frame: Frame; readonly cycle: Cy
       {overdue ? <Mark tone="bad">过期未报</Mark> : null}
       <div className="soft small">
         {latest === null
-          ? `要求${formatCount(minimum)}人`
-          : `可用${formatCount(latest.counts.usable)} / 至少${formatCount(minimum)}`}
+          ? nameMinimum(minimum)
+          : `可用${formatCount(latest.counts.usable)}${minimum === 0 ? '人' : ` / 至少${formatCount(minimum)}`}`}
         {frame.deadlineOn === cycle.frameDeadlineOn ? '' : `，截止${formatDay(frame.deadlineOn)}`}
       </div>
     </div>

@@ -60,7 +60,7 @@ function TaskCard({ frame }: { readonly frame: Frame }) {
       )}
       <p>{step.text}</p>
       <div className="actions">
-        <LinkButton type={step.open ? 'primary' : 'default'} to="/frames/$frameId" params={{ frameId: frame.id }}>
+        <LinkButton primary={step.open} to="/frames/$frameId" params={{ frameId: frame.id }}>
           {step.action}
         </LinkButton>
       </div>

@@ -201,7 +201,7 @@ export function OverviewHome() {
               }
               action={
                 may('manageCycles') ? (
-                  <LinkButton type="primary" to="/cycles">
+                  <LinkButton primary to="/cycles">
                     前往新建
                   </LinkButton>
                 ) : undefined

@@ -24,9 +24,9 @@ function Detail({ detail }: { readonly detail: AuditEntry['detail'] }) {
 const columnsWith = (
   filterBy: (filter: { readonly action?: string; readonly subject?: string }) => void,
 ): readonly Column<AuditEntry>[] => [
-  { key: 'number', title: '编号', kind: 'right', render: ({ number }) => number },
-  { key: 'at', title: '时间', kind: 'tight', render: ({ at }) => formatInstant(at, true) },
-  { key: 'actor', title: '操作人', render: ({ actor }) => actor },
+  { key: 'number', title: '编号', kind: 'right', inline: true, render: ({ number }) => number },
+  { key: 'at', title: '时间', kind: 'tight', inline: true, render: ({ at }) => formatInstant(at, true) },
+  { key: 'actor', title: '操作人', inline: true, render: ({ actor }) => actor },
   {
     key: 'action',
     title: '操作',

@@ -10,7 +10,7 @@ export function NotFoundPage() {
       <div className="entry section">
         <Page title="没有这个页面">
           <p>地址可能写错了，或者页面已经改了名字。请从首页重新进入。</p>
-          <LinkButton type="primary" to="/">
+          <LinkButton primary to="/">
             返回首页
           </LinkButton>
         </Page>
