@@ -1,0 +1,107 @@
+/** `pingyi demo`: loads an invented evaluation year and says how to look at it. */
+import { readConfig } from '#config';
+import { drawStateLabels, frameStateLabels, frameStateSchema, roleLabels } from '#contract';
+import {
+  DEMO_PASSWORD,
+  departmentNamed,
+  loadDemo,
+  LOGIN_PREFIX,
+  signIns,
+  staff,
+  type DemoReport,
+} from '../demo/index.ts';
+import { openPlatform } from '../main.ts';
+import type { CommandIo } from './io.ts';
+
+const help = `用法: pingyi demo [--again]
+
+载入一整套虚构的评价数据：99个部门、各种状态的抽样框、三次抽样，和可以直接登录的账号（密码都是 ${DEMO_PASSWORD}）。
+评议平台正在运行时也可以载入。已经载入过就不再改动；--again 再载入下一个年度。
+数据库里有正式的评价周期时不载入：演示账号的密码人人知道。
+
+数据放在哪里与 pingyi serve 相同（PINGYI_DATA 或 DATABASE_URL）。
+
+例:
+  pingyi demo
+  PINGYI_DATA=./data-demo pingyi demo
+`;
+
+export async function demo(args: readonly string[], io: CommandIo): Promise<number> {
+  if (args.includes('--help')) {
+    io.stdout(help);
+    return 0;
+  }
+  const unknown = args.find((arg) => arg !== '--again');
+  if (unknown !== undefined) {
+    io.stderr(`pingyi: demo 不认识参数“${unknown}”，看 pingyi demo --help\n`);
+    return 2;
+  }
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, interrupt);
+  const config = readConfig(process.env);
+  const say = (line: string) => io.stderr(`pingyi: ${line}\n`);
+  const platform = await openPlatform(config, say);
+  try {
+    const report = await loadDemo(platform, {
+      now: new Date(),
+      say,
+      again: args.includes('--again'),
+      interrupted: interrupted.signal,
+    });
+    const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
+    io.stdout(describe(report, url));
+    return 0;
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+    await platform.stop();
+  }
+}
+
+function describe(report: DemoReport, url: string): string {
+  const { loaded, cycle, frames, lateSubmissions, draws } = report;
+  const counts = frameStateSchema.options.map((state) => `${frameStateLabels[state]}${frames[state]}份`);
+  return [
+    loaded
+      ? `演示数据已载入：“${cycle.name}”`
+      : `演示数据已经在了，没有改动：“${cycle.name}”（再载入一个年度用 --again）`,
+    `  被评价单位${cycle.appraiseeCount}个；抽样框${cycle.frameCount}份：${counts.join('，')}；其中逾期报送${lateSubmissions}份`,
+    ...draws.map(
+      (draw) =>
+        `  ${draw.title}：${drawStateLabels[draw.state]}${draw.releases.length > 0 ? `，已放出${draw.releases.length}批` : ''}` +
+        (draw.state === 'sealed' ? `；公开证据页 ${url}/draws/${draw.id}` : ''),
+    ),
+    '',
+    `可以登录的账号（密码都是 ${DEMO_PASSWORD}）：`,
+    ...table([
+      ...staff.map(({ login, role }) => [LOGIN_PREFIX + login, roleLabels[role], aboutRole[role] ?? '']),
+      ...signIns.map(({ department, shows }) => [
+        LOGIN_PREFIX + departmentNamed(department).login,
+        `${department}联络员`,
+        shows,
+      ]),
+    ]),
+    '',
+    `平台没有运行的话，先运行 npm start，再打开 ${url} 登录。`,
+    '全部人名、单位和号码都是虚构的。演示账号的密码人人知道，不要把正式数据放进这个数据库。',
+    '',
+  ].join('\n');
+}
+
+const aboutRole: Readonly<Record<string, string>> = {
+  office: '管账号、周期、报送要求，看全部',
+  operator: '审核抽样框，抽样，放出批次',
+  observer: '看抽样和留痕，核对留痕链',
+};
+
+/** Columns on a screen: a Chinese character is two wide. */
+const width = (text: string) => text.replace(/[\u2e80-\uffff]/g, '  ').length;
+
+/** Rows whose columns line up. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
+  return rows.map((row) =>
+    `  ${row.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell)))).join('  ')}`.trimEnd(),
+  );
+}
