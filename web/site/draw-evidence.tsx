@@ -52,16 +52,14 @@ function DrawEvidence(view: DrawEvidenceView) {
         <h2>各层样本</h2>
         <Strata draw={draw} />
         {reached >= 1 ? (
-          <>
+          <section className="screen">
             <h2>下载</h2>
             <Downloads draw={draw} />
-          </>
+          </section>
         ) : null}
         {sealed ? <HowToCheck systematic={draw.design.method === 'systematic'} /> : null}
         <footer>
-          <p>
-            本页和可下载的文件不含姓名、电话等个人信息。人员编号是加密生成的代号，不能由编号倒推出是谁；本人可凭自己的编号查对。
-          </p>
+          <p>本页和可下载的文件不含姓名、电话等个人信息。人员编号是加密生成的代号，不能由编号倒推出是谁。</p>
         </footer>
       </main>
     </>

@@ -10,8 +10,8 @@ html{-webkit-text-size-adjust:100%;font-size:16px}
 body{margin:0;color:var(--ink);background:var(--ground);font-family:${sans};line-height:1.7}
 a{color:var(--blue)}
 a:focus-visible,summary:focus-visible{outline:3px solid #5b93d6;outline-offset:2px}
-.top{background:var(--blue);color:#fff;padding:10px 16px}
-.top p{margin:0 auto;max-width:880px;font-weight:600}
+.top{background:var(--blue);color:#fff}
+.top p{margin:0 auto;max-width:880px;padding:10px 16px;font-weight:600}
 main{max-width:880px;margin:0 auto;padding:20px 16px 48px}
 h1{font-size:1.6rem;line-height:1.35;margin:8px 0 4px;text-wrap:balance}
 h2{font-size:1.2rem;line-height:1.4;margin:36px 0 10px;padding-left:10px;border-left:4px solid var(--blue)}
@@ -36,10 +36,11 @@ pre{background:#1b2430;color:#f0f4f9;border-radius:5px;padding:10px 12px;margin:
 table{border-collapse:collapse;width:100%;background:#fff;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding:0 0 6px}
 th,td{border:1px solid var(--line);padding:6px 10px;text-align:left;vertical-align:top}
+th:first-child,td:first-child{min-width:5.5em}
 thead th{background:var(--pale);white-space:nowrap}
 th.n,td.n{text-align:right;white-space:nowrap}
 tfoot th,tfoot td{font-weight:600;background:#f7f9fb}
-ol.steps{list-style:none;margin:0;padding:0}
+ol.steps{list-style:none;padding:16px}
 ol.steps>li{position:relative;padding:0 0 18px 34px;border-left:2px solid var(--line);margin-left:11px}
 ol.steps>li:last-child{border-left-color:transparent;padding-bottom:0}
 ol.steps>li::before{content:attr(data-step);position:absolute;left:-13px;top:0;width:24px;height:24px;line-height:22px;border-radius:50%;border:1px solid var(--line);background:#fff;color:var(--soft);text-align:center;font-size:.85rem}
@@ -64,7 +65,8 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:v
 .sheet th,.sheet td{padding:3px 8px}
 .proof{display:grid;grid-template-columns:1fr 34mm;gap:8mm;align-items:center;border:1px solid var(--ink);padding:4mm 5mm;margin:6px 0}
 .proof p{margin:2px 0}
-.proof .digest span{margin-right:.7em}
+.proof .digest{display:grid;grid-template-columns:repeat(4,max-content);column-gap:.7em}
+.proof .digest span{margin:0}
 .proof svg{display:block;width:34mm;height:34mm}
 .signatures{display:grid;grid-template-columns:repeat(3,1fr);gap:8mm;margin:12mm 0 0}
 .signatures div{display:grid;gap:9mm}
@@ -77,7 +79,9 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:v
   .sheet h1{font-size:1.5rem}
   dl.facts{grid-template-columns:1fr;gap:0}
   dl.facts dt{margin-top:8px;font-size:.9rem}
-  th,td{padding:6px 8px}
+  th,td{padding:5px 7px}
+  thead th,thead th.n{white-space:normal}
+  table{font-size:.92rem}
   .proof{grid-template-columns:1fr}
   .signatures{grid-template-columns:1fr}
   .signatures div{gap:18px}
@@ -88,9 +92,21 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:v
   body{background:#fff}
   .top,.screen{display:none}
   main{max-width:none;padding:0}
+  main,.sheet{line-height:1.5}
   .sheet{max-width:none;margin:0;padding:0;border:0}
+  .sheet .under{margin-bottom:8px}
+  .sheet h2{margin:12px 0 4px}
+  .sheet dl.facts{gap:1px 14px}
+  .sheet th,.sheet td{padding:1px 8px}
+  .proof{padding:2mm 4mm}
+  .proof svg{width:28mm;height:28mm}
+  .signatures{margin-top:9mm}
+  .signatures div{gap:8mm}
+  h2{margin-top:22px}
+  .card{padding:10px 12px}
+  footer{margin-top:20px}
   h2,h3{break-after:avoid}
-  tr,.card,.proof,.signatures,ol.steps>li{break-inside:avoid}
+  tr,li,.card,.proof,.signatures,ol.steps>li{break-inside:avoid}
   thead{display:table-header-group}
   tfoot{display:table-row-group}
   a{color:inherit;text-decoration:none}
