@@ -25,7 +25,7 @@ const APOSTROPHE = 0x27;
 const COLON = 0x3a;
 const AMPERSAND = 0x26;
 
-/** No legal token of a workbook is longer; above the floor of the ratio limit, so that a bomb is called by its name. */
+/** No token of a sound workbook comes near it: a cell holds at most 32,767 characters. */
 const MAX_TOKEN = 12 * 1024 * 1024;
 const MAX_ATTRIBUTES = 128;
 
@@ -73,7 +73,7 @@ export class XmlScanner {
     if (this.#waiting.length > 0) {
       this.#waiting.push(bytes);
       this.#waitingSize += bytes.length;
-      if (this.#waitingSize > MAX_TOKEN) throw new Unreadable('limit-size', '单元格长度');
+      if (this.#waitingSize > MAX_TOKEN) throw new Unreadable('corrupt-file');
       if (bytes.indexOf(this.#waitingFor) < 0) return;
       bytes = Buffer.concat(this.#waiting);
       this.#waiting = [];
