@@ -43,24 +43,26 @@ function Certificate(view: CertificateView) {
       <Rule {...view} />
       <Strata {...view} />
       <Lists manifest={manifest} />
-      <h2>抽样清单指纹</h2>
-      <Proof {...view} />
-      <p>
-        同样的名单、方案和种子，任何人在任何电脑上再抽一次，抽中的人和先后次序都相同；改动其中任何一处，指纹就会不同。
-      </p>
-      <div className="signatures">
-        {['抽样人', '监督人', '见证人'].map((role) => (
-          <div key={role}>
-            <p>{role}：</p>
-            <p className="day">
-              <span>日期：</span>
-              <span>年</span>
-              <span>月</span>
-              <span>日</span>
-            </p>
-          </div>
-        ))}
-      </div>
+      <section className="end">
+        <h2>抽样清单指纹</h2>
+        <Proof {...view} />
+        <p>
+          同样的名单、方案和种子，任何人在任何电脑上再抽一次，抽中的人和先后次序都相同；改动其中任何一处，指纹就会不同。
+        </p>
+        <div className="signatures">
+          {['抽样人', '监督人', '见证人'].map((role) => (
+            <div key={role}>
+              <p>{role}：</p>
+              <p className="day">
+                <span>日期：</span>
+                <span>年</span>
+                <span>月</span>
+                <span>日</span>
+              </p>
+            </div>
+          ))}
+        </div>
+      </section>
     </main>
   );
 }

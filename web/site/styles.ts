@@ -87,26 +87,27 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:v
   .signatures div{gap:18px}
 }
 @media print{
-  @page{size:A4;margin:14mm 16mm}
+  @page{size:A4;margin:11mm 16mm}
   html{font-size:14px}
+  html:has(.sheet){font-size:12.6px}
   body{background:#fff}
   .top,.screen{display:none}
   main{max-width:none;padding:0}
   main,.sheet{line-height:1.5}
   .sheet{max-width:none;margin:0;padding:0;border:0}
   .sheet .under{margin-bottom:8px}
-  .sheet h2{margin:12px 0 4px}
-  .sheet dl.facts{gap:1px 14px}
+  .sheet h2{margin:9px 0 3px}
+  .sheet dl.facts{gap:0 14px}
   .sheet th,.sheet td{padding:1px 8px}
-  .proof{padding:2mm 4mm}
-  .proof svg{width:28mm;height:28mm}
-  .signatures{margin-top:9mm}
-  .signatures div{gap:8mm}
+  .proof{padding:1mm 4mm;grid-template-columns:1fr 26mm}
+  .proof svg{width:26mm;height:26mm}
+  .signatures{margin-top:6mm}
+  .signatures div{gap:7mm}
   h2{margin-top:22px}
   .card{padding:10px 12px}
   footer{margin-top:20px}
   h2,h3{break-after:avoid}
-  tr,li,.card,.proof,.signatures,ol.steps>li{break-inside:avoid}
+  tr,li,.card,.end,ol.steps>li{break-inside:avoid}
   thead{display:table-header-group}
   tfoot{display:table-row-group}
   a{color:inherit;text-decoration:none}

@@ -21,7 +21,7 @@ const cities = [
 const sizes = [120, 80, 76, 40, 30, 20, 34, 45, 60, 55, 28, 50, 26, 24];
 
 const units: DrawUnit[] = cities.flatMap((stratum, h) =>
-  Array.from({ length: sizes[h]! }, (_, i) => ({ id: `${(h * 1000 + i).toString(16).padStart(20, '0')}`, stratum })),
+  Array.from({ length: sizes[h]! }, (_, i) => ({ id: (h * 1000 + i).toString(16).padStart(20, '0'), stratum })),
 );
 const digest = frameDigest(units.map(({ id }) => id));
 const publicRandomness = '2026136-03.08.11.19.25.30+07';
