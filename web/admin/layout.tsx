@@ -102,7 +102,14 @@ function Bar() {
           退出
         </Button>
       </header>
-      <Drawer title="菜单" placement="left" size={280} open={menuOpen} onClose={() => setMenuOpen(false)}>
+      <Drawer
+        title="菜单"
+        placement="left"
+        size={280}
+        open={menuOpen}
+        onClose={() => setMenuOpen(false)}
+        getContainer={() => document.getElementById('root') ?? document.body}
+      >
         <MenuList onChosen={() => setMenuOpen(false)} />
         <ul className="menu-list">
           <li>

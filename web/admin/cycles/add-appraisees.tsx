@@ -57,7 +57,7 @@ function DutyFields({ index, onRemove }: { readonly index: number; readonly onRe
   const attachments = list === undefined ? [] : attachmentsOf[list];
   return (
     <fieldset className="duty">
-      <legend>{`第${index + 1}份`}</legend>
+      <legend className="duty-name">{`第${index + 1}份`}</legend>
       <Form.Item name={[index, 'list']} label="名单种类" rules={[{ required: true, message: '请选择名单种类' }]}>
         <Select
           options={listKindSchema.options.map((value) => ({ value, label: listKindLabels[value] }))}

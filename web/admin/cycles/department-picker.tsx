@@ -46,7 +46,7 @@ export function DepartmentPicker({
           const ticked = ids.filter((id) => chosen.has(id)).length;
           return (
             <fieldset key={category}>
-              <legend>
+              <legend className="picker-name">
                 <Checkbox
                   checked={ticked === ids.length}
                   indeterminate={ticked > 0 && ticked < ids.length}

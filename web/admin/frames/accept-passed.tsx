@@ -46,6 +46,7 @@ export function AcceptPassed({ frames }: { readonly frames: readonly Frame[] }) 
         </ul>
       ),
       okText: '知道了',
+      scrollLock: false,
     });
   };
   return (

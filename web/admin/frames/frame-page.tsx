@@ -78,22 +78,29 @@ function FrameContent({ frame }: { readonly frame: FrameWithHistory }) {
       )}
       <Section title="报送要求">
         <Facts frame={frame} />
-        {filing ? <FilingGuide frame={frame} /> : null}
+        {filing && shown === null ? <FilingGuide frame={frame} /> : null}
+        {filing && shown !== null ? (
+          <details>
+            <summary>查看填报说明、下载模板</summary>
+            <div className="gap-above">
+              <FilingGuide frame={frame} />
+            </div>
+          </details>
+        ) : null}
       </Section>
+      {shown === null ? null : <Verdict frame={frame} submission={shown} />}
       {filing ? (
         <Section title={frame.latest === null ? '报送文件' : '重新报送'}>
           {closed === null ? <FilingForm frame={frame} /> : <p>{closed}</p>}
         </Section>
       ) : null}
-      {shown === null ? (
-        filing ? null : (
-          <Section title="报送情况">
-            <div className="empty">部门还没有报送。</div>
-          </Section>
-        )
-      ) : (
+      {shown === null && !filing ? (
+        <Section title="报送情况">
+          <div className="empty">部门还没有报送。</div>
+        </Section>
+      ) : null}
+      {shown === null ? null : (
         <>
-          <Verdict frame={frame} submission={shown} />
           {may('reviewFrames') && shown.id === frame.latest?.id ? (
             <ReviewActions frame={frame} submission={shown} />
           ) : null}

@@ -10,7 +10,7 @@ function describeVerdict(frame: Frame, submission: Submission): { readonly title
   const latest = frame.latest?.id === submission.id;
   if (submission.verdict === 'returned') {
     return latest
-      ? { title: '需要修改后重报', next: '请按下面的审核结果，在自己的表里逐行改好，再把整份名单重新上传。' }
+      ? { title: '需要修改后重报', next: '请按下面的逐行审核结果，在自己的表里改好，再把整份名单重新上传。' }
       : { title: '这一次没有通过审核', next: '这是以前的一次报送，以最近一次为准。' };
   }
   if (!latest) return { title: '这一次通过了审核', next: '这是以前的一次报送，以最近一次为准。' };

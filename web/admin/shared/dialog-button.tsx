@@ -76,6 +76,7 @@ export function DialogButton<Values extends object>({
         cancelText="取消"
         confirmLoading={busy}
         destroyOnHidden
+        scrollLock={false}
         mask={{ closable: false }}
         onOk={() => form.submit()}
         onCancel={() => {

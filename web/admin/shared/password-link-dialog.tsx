@@ -21,6 +21,7 @@ export function PasswordLinkDialog({
       open={issued !== null}
       mask={{ closable: false }}
       destroyOnHidden
+      scrollLock={false}
       onCancel={onClose}
       footer={
         <Button type="primary" onClick={onClose}>
@@ -35,7 +36,7 @@ export function PasswordLinkDialog({
         title="链接只显示这一次"
         description="拿到链接的人就能设置密码，请只发给本人，不要发到群里。24小时内有效，只能用一次；关闭后找不回来，只能重发。"
       />
-      <Input.TextArea className="gap mono" value={link} readOnly autoSize aria-label="设置密码的链接" />
+      <Input.TextArea className="gap mono" value={link} readOnly rows={3} aria-label="设置密码的链接" />
       <CopyButton text={link} label="复制链接" />
     </Modal>
   );
