@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startEmbedded } from '../../server/db/embedded.ts';
@@ -121,6 +121,20 @@ describe('one data directory from birth', () => {
     expect(await ask(second, 'select count(*)::int as n from kept')).toEqual([{ n: 1000 }]);
     await second.stop();
     expect(await isAlive(pid)).toBe(false);
+  });
+
+  test('a dead server that its parent never reaps still counts as stopped', async () => {
+    const parent = await runChild({ dataDir, script });
+    const pid = await postmasterPid(dataDir);
+    const adopter = await runChild({ dataDir, script });
+    parent.process.kill('SIGSTOP');
+    // As if the parent were a container's first process, which uses no database and reaps nobody.
+    for (const name of await readdir(join(dataDir, 'postgres.users')))
+      if (name.startsWith(`${parent.process.pid}-`)) await rm(join(dataDir, 'postgres.users', name));
+    await adopter.stop();
+    expect(await readFile(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
+    await parent.kill();
   });
 
   test('twice in one process is one server too, and stop may be called twice', async () => {
