@@ -184,20 +184,26 @@ function labelOf(value: string, stratifyBy: DrawDesign['stratifyBy']): string {
   return stratifyBy === 'city' ? '地点未识别' : '部门未写明';
 }
 
-/** A text as a stratum code: NFC, 1 to 60 characters, no "|" or control characters; all ASCII: `A-Z a-z 0-9 . _ : -` only. */
+/** A text as a stratum code: 1 to 60 characters, no "|" or control characters; all ASCII: `A-Z a-z 0-9 . _ : -` only. */
 function codeFor(text: string): string {
-  const clean = text
-    .normalize('NFC')
-    .replace(/[|\p{Cc}\p{Cs}]/gu, '-')
-    .trim();
+  const clean = publicText(text);
   // oxlint-disable-next-line no-control-regex -- "not ASCII" is meant literally
   const code = /[^\x00-\x7f]/.test(clean) ? clean : clean.replace(/[^A-Za-z0-9._:-]/g, '-');
   const short = code.slice(0, 60).replace(/\p{Cs}$/u, '');
   return short === '' || short === wholeFrame ? `stratum-${short}` : short;
 }
 
+/** A text as it may stand in the public list of ids, which people open in a spreadsheet: nothing it would run. */
+function publicText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[|\p{Cc}\p{Cs}]/gu, '-')
+    .replace(/^[\s=+\-@]+/u, '')
+    .trim();
+}
+
 function sortValue(unit: PlannedUnit, name: Control): string {
-  return name === 'city' ? (unit.city ?? '') : unit[name];
+  return publicText(unit[name] ?? '');
 }
 
 function allocateMain(design: DrawDesign, strata: readonly Stratum[]): Outcome<readonly AllocatedStratum[]> {
