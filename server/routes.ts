@@ -7,6 +7,8 @@ import type { Role, RouteShape } from '#contract';
 import * as cycles from '#cycles';
 import * as draws from '#draws';
 import * as frames from '#frames';
+import { renderGuide } from '#site';
+import { FileReply } from './http/file-reply.ts';
 import { bind, type Permission, type Verb } from './http/bind.ts';
 import { spend } from './http/budget.ts';
 import { openapiDocument, type BoundRoute } from './http/openapi.ts';
@@ -69,19 +71,25 @@ function define(on: Define, services: Services): void {
   on(contract.getCycle, watching, (ctx, { params }) => cycles.get(ctx, params.cycleId));
   on(contract.changeCycle, office, (ctx, { params, body }) => cycles.change(ctx, params.cycleId, body));
   on(contract.addAppraisees, office, (ctx, { params, body }) => cycles.addAppraisees(ctx, params.cycleId, body));
-  on(contract.removeAppraisee, office, (ctx, { params }) => cycles.removeAppraisee(ctx, params.cycleId, params.departmentId));
+  on(contract.removeAppraisee, office, (ctx, { params }) =>
+    cycles.removeAppraisee(ctx, params.cycleId, params.departmentId),
+  );
   on(contract.changeFrameDuty, office, (ctx, { params, body }) => cycles.changeDuty(ctx, params.frameId, body));
 
   // 抽样框: a liaison sees the own department's only; anything else is a 404
   on(contract.listFrames, 'signed-in', (ctx, { query }) => frames.list(ctx, query));
   on(contract.getFrame, 'signed-in', (ctx, { params }) => frames.get(ctx, params.frameId));
   on(contract.downloadTemplate, 'signed-in', (ctx, { params }) => frames.template(ctx, params.frameId));
-  on(contract.fileSubmission, ['liaison'], (ctx, { params, form, files }) => frames.submit(ctx, params.frameId, { ...form, files }));
+  on(contract.fileSubmission, ['liaison'], (ctx, { params, form, files }) =>
+    frames.submit(ctx, params.frameId, { ...form, files }),
+  );
   on(contract.getSubmission, 'signed-in', (ctx, { params }) => frames.getSubmission(ctx, params.submissionId));
   on(contract.listFindings, ['office', 'operator', 'liaison'], (ctx, { params, query }) =>
     frames.listFindings(ctx, params.submissionId, query),
   );
-  on(contract.getReceipt, 'signed-in', (ctx, { params }, http) => frames.receipt(ctx, params.submissionId, http.get('nonce')));
+  on(contract.getReceipt, 'signed-in', (ctx, { params }, http) =>
+    frames.receipt(ctx, params.submissionId, http.get('nonce')),
+  );
   on(contract.acceptFrame, staff, (ctx, { params, body }) => frames.accept(ctx, params.frameId, body));
   on(contract.returnFrame, staff, (ctx, { params, body }) => frames.returnToDepartment(ctx, params.frameId, body));
 
@@ -95,15 +103,28 @@ function define(on: Define, services: Services): void {
   on(contract.sealDraw, staff, (ctx, { params }) => draws.seal(ctx, params.drawId));
   on(contract.releaseReplicate, staff, (ctx, { params, body }) => draws.release(ctx, params.drawId, body.replicate));
   on(contract.verifyDraw, watching, (ctx, { params }) => draws.verify(ctx, params.drawId));
-  on(contract.downloadCallList, staff, (ctx, { params, query }) => draws.callList(ctx, params.drawId, query.replicates));
+  on(contract.downloadCallList, staff, (ctx, { params, query }) =>
+    draws.callList(ctx, params.drawId, query.replicates),
+  );
   on(contract.downloadUnitKey, office, (ctx, { params }) => draws.unitKey(ctx, params.drawId));
 
   // 公开证据: no sign-in, no personal data
   on(contract.publicCheckScript, 'public', () => draws.checkScript());
-  on(contract.publicDrawPage, 'public', (ctx, { params }, http) => draws.publicPage(ctx, params.drawId, http.get('nonce')));
+  on(contract.publicDrawPage, 'public', (ctx, { params }, http) =>
+    draws.publicPage(ctx, params.drawId, http.get('nonce')),
+  );
   on(contract.publicManifest, 'public', (ctx, { params }) => draws.publicManifest(ctx, params.drawId));
   on(contract.publicFrameIds, 'public', (ctx, { params }) => draws.publicFrameIds(ctx, params.drawId));
-  on(contract.publicCertificate, 'public', (ctx, { params }, http) => draws.certificate(ctx, params.drawId, http.get('nonce')));
+  on(contract.publicCertificate, 'public', (ctx, { params }, http) =>
+    draws.certificate(ctx, params.drawId, http.get('nonce')),
+  );
+
+  // 帮助
+  on(
+    contract.getGuide,
+    'public',
+    async (_ctx, _input, http) => new FileReply(renderGuide(http.get('nonce')), 'text/html; charset=utf-8'),
+  );
 
   // 留痕
   on(contract.listAuditEntries, ['office', 'observer'], (ctx, { query }) => audit.list(ctx, query));

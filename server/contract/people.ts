@@ -132,3 +132,11 @@ export const issuePasswordLink = defineRoute({
   reply: z.object({ passwordLink: z.string() }),
   status: 201,
 });
+
+export const getGuide = defineRoute({
+  method: 'GET',
+  path: '/guide',
+  tag: '帮助',
+  summary: '使用指南',
+  reply: { file: 'text/html' },
+});

@@ -2,6 +2,7 @@
  * Why the embedded database would not start, as one Chinese line that says what to do.
  * Never repeats SQL, values or passwords: of the server's own log only the shape of the message is judged.
  */
+import { StartupRefusal } from '../refusal.ts';
 
 export type StartRefusalCode =
   | 'unsupported-platform'
@@ -17,7 +18,7 @@ export type StartRefusalCode =
   | 'too-slow'
   | 'start-failed';
 
-export class StartRefusal extends Error {
+export class StartRefusal extends StartupRefusal {
   override readonly name = 'StartRefusal';
   readonly code: StartRefusalCode;
 

@@ -172,6 +172,18 @@ export async function select(
         derived: true,
       },
       draw: drawn.value,
+      source: {
+        stratifyBy: row.design.stratifyBy,
+        homeArea: frames[0]?.homeArea ?? '',
+        lists: frames.map((frame) => ({
+          department: frame.departmentName,
+          list: frame.list,
+          ...(frame.attachment === null ? {} : { attachment: frame.attachment }),
+          usable: frame.usable,
+          verdict: 'accepted' as const,
+          files: frame.files.map(({ sha256 }) => sha256),
+        })),
+      },
     });
     const units = drawn.value.strata.flatMap((stratum) => stratum.units);
     await tx`

@@ -39,6 +39,8 @@ export interface DrawFrameRow {
   list: ListKind;
   attachment: number | null;
   usable: number;
+  homeArea: string;
+  files: { sha256: string }[];
 }
 
 export interface ReleaseRow {
@@ -60,11 +62,12 @@ export async function drawFrames(tx: Tx, drawIds: readonly string[]): Promise<Dr
   if (drawIds.length === 0) return [];
   return tx<DrawFrameRow[]>`
     select df.draw_id, f.id, df.submission_id, f.latest_submission_id, f.state, f.department_id, d.name as department_name, f.list,
-      f.attachment, (s.counts ->> 'usable')::int as usable
+      f.attachment, (s.counts ->> 'usable')::int as usable, s.files, c.home_area
     from draw_frames df
     join frames f on f.id = df.frame_id
     join departments d on d.id = f.department_id
     join submissions s on s.id = df.submission_id
+    join cycles c on c.id = f.cycle_id
     where df.draw_id = any(${[...drawIds]}::uuid[])
     order by d.name collate "zh-x-icu", f.attachment, f.id`;
 }

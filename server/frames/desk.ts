@@ -109,7 +109,7 @@ export async function receipt(ctx: Context, submissionId: string, nonce: string)
   return read(ctx, async (tx) => {
     const submission = toSubmission(await submissionById(tx, submissionId));
     const frame = await frameWithLatest(tx, submission.frameId);
-    return new FileReply(renderReceipt({ frame, submission }, nonce), 'text/html; charset=utf-8', { page: true });
+    return new FileReply(renderReceipt({ frame, submission }, nonce), 'text/html; charset=utf-8');
   });
 }
 

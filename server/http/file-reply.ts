@@ -3,13 +3,10 @@ export class FileReply {
   readonly body: Uint8Array | string;
   readonly mediaType: string;
   readonly fileName: string | undefined;
-  /** Extra `Content-Security-Policy` sources a page needs; pages are served without scripts by default. */
-  readonly page: boolean;
 
-  constructor(body: Uint8Array | string, mediaType: string, options: { fileName?: string; page?: boolean } = {}) {
+  constructor(body: Uint8Array | string, mediaType: string, options: { fileName?: string } = {}) {
     this.body = body;
     this.mediaType = mediaType;
     this.fileName = options.fileName;
-    this.page = options.page ?? false;
   }
 }

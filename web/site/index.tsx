@@ -2,3 +2,4 @@
 export { renderCertificate, type CertificateView } from './certificate.tsx';
 export { renderDrawEvidence, type DrawEvidenceView } from './draw-evidence.tsx';
 export { renderReceipt, type ReceiptView } from './receipt.tsx';
+export { renderGuide } from './guide.tsx';
