@@ -18,6 +18,7 @@ import { type ReadSheets, readWorkbook } from './workbook/index.ts';
 import { readDirectory } from './zip/directory.ts';
 
 export { ReadRefusal };
+export type { RefusalCode } from './refusal.ts';
 
 export interface FileBytes {
   /** Base name. */
@@ -61,6 +62,7 @@ export async function readFiled(files: readonly FileBytes[], options: ReadOption
       const directory = fileKind(file) === 'zip' ? readDirectory(file, meter.limits.workbookParts) : undefined;
       if (directory && zipKind(directory.entries) === 'package') {
         reading.packages.push({ name, sha256: sha256(file) });
+        if (!/\.zip$/i.test(name)) reading.remarks.push({ code: 'extension-mismatch', file: name, raw: 'zip' });
         await readPackage(name, file, directory, reader);
       } else await readList(name, file, reader);
     });
@@ -87,13 +89,13 @@ async function readList(name: string, bytes: Buffer, reader: Reader): Promise<bo
   let read: ReadSheets;
   switch (fileKind(bytes)) {
     case 'zip':
-      read = await readWorkbook(bytes, meter);
+      read = await readOffice(bytes, meter);
       break;
     case 'compound': {
       const compound = new CompoundFile(bytes);
       if (compound.has('EncryptedPackage')) {
         encrypted = true;
-        read = await readWorkbook(decryptWorkbook(compound, reader.password), meter);
+        read = await readOffice(decryptWorkbook(compound, reader.password), meter);
       } else {
         format = 'xls';
         read = readBiffWorkbook(compound, meter);
@@ -117,6 +119,12 @@ async function readList(name: string, bytes: Buffer, reader: Reader): Promise<bo
   if (read.externalLinks) reading.remarks.push({ code: 'external-links-ignored', file: name });
   reading.workbooks.push({ name, sha256: sha256(bytes), sheets: read.sheets });
   return encrypted;
+}
+
+async function readOffice(bytes: Buffer, meter: Meter): Promise<ReadSheets> {
+  const { entries } = readDirectory(bytes, meter.limits.workbookParts);
+  if (zipKind(entries) !== 'office') throw new Unreadable('unsupported-format');
+  return readWorkbook(bytes, entries, meter);
 }
 
 /** Extensions that a format may bear without surprise. */

@@ -35,11 +35,14 @@ export class ReadRefusal extends Error {
   readonly code: RefusalCode;
   /** Base name, or `package.zip/folder/list.xlsx` for an entry. */
   readonly file: string;
+  /** Which limit, where the code does not say it all. */
+  readonly limit: string | undefined;
 
   constructor(code: RefusalCode, file: string, limit?: string) {
     super(sentence(code, limit));
     this.code = code;
     this.file = file;
+    this.limit = limit;
   }
 }
 

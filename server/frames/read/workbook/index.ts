@@ -8,7 +8,7 @@ import { Grid } from '../grid.ts';
 import type { Meter } from '../limits.ts';
 import { Unreadable } from '../refusal.ts';
 import type { XmlHandler } from '../xml-scanner.ts';
-import { readDirectory } from '../zip/directory.ts';
+import type { ZipEntry } from '../zip/directory.ts';
 import { Comments } from './comments.ts';
 import { OfficeParts, type Relationship } from './parts.ts';
 import { SharedStrings } from './shared-strings.ts';
@@ -27,8 +27,7 @@ interface Outline {
   readonly sheets: { name: string; state: FiledSheet['state']; id: string }[];
 }
 
-export async function readWorkbook(bytes: Buffer, meter: Meter): Promise<ReadSheets> {
-  const { entries } = readDirectory(bytes, meter.limits.workbookParts);
+export async function readWorkbook(bytes: Buffer, entries: readonly ZipEntry[], meter: Meter): Promise<ReadSheets> {
   const parts = new OfficeParts(bytes, entries, meter);
   const main =
     (await parts.relationships('')).find(({ type }) => type === 'officeDocument')?.target ?? 'xl/workbook.xml';

@@ -29,6 +29,7 @@ export class OfficeParts {
     this.#meter = meter;
     for (const entry of entries) {
       if (entry.directory) continue;
+      if (entry.name.split('/').includes('..')) throw new Unreadable('unsafe-entry');
       const key = partKey(entry.name);
       // Two parts of one name: two programs would read two different workbooks.
       if (this.#entries.has(key)) throw new Unreadable('corrupt-file');

@@ -59,7 +59,7 @@ export class SheetReader implements XmlHandler {
         break;
       case 'is':
         this.#inItem = this.#inCell;
-        if (this.#inItem) this.#rich.start();
+        if (this.#inItem) this.#openItem();
         break;
       case 'row':
         if (this.#inRows) this.#openRow(scanner);
@@ -132,7 +132,12 @@ export class SheetReader implements XmlHandler {
     this.#formula = false;
     this.#value = undefined;
     this.#number = NaN;
-    if (this.#type === 'inlineStr') this.#rich.start();
+  }
+
+  /** An inline text, whether or not the cell says so. */
+  #openItem(): void {
+    this.#type = 'inlineStr';
+    this.#rich.start();
   }
 
   #closeCell(): void {
@@ -247,6 +252,6 @@ const ONE_LETTER_TYPES: Record<number, string> = { 0x73: 's', 0x6e: 'n', 0x62: '
 function cellType(scanner: XmlScanner): string {
   const length = scanner.to - scanner.from;
   if (length === 1) return ONE_LETTER_TYPES[scanner.bytes[scanner.from]!] ?? 'n';
-  if (length === 9) return 'inlineStr';
-  return length === 3 ? 'str' : 'n';
+  // An inline text is known by its item, not by this; without one its value is a text.
+  return length === 3 || length === 9 ? 'str' : 'n';
 }

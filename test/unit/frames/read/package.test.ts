@@ -146,6 +146,11 @@ describe('entries', () => {
     await expect(read(writeZip([part]))).rejects.toMatchObject({ code, file });
   });
 
+  it('notices a package under the name of a workbook', async () => {
+    const { remarks } = await read(writeZip([{ name: 'a.csv', content: LIST }]), undefined, '名单.xlsx');
+    expect(remarks[0]).toEqual({ code: 'extension-mismatch', file: '名单.xlsx', raw: 'zip' });
+  });
+
   it('refuses a package of nothing, and one that is cut off', async () => {
     await expect(read(writeZip([]))).rejects.toMatchObject({ code: 'no-workbook-in-package' });
     const bytes = writeZip([{ name: 'a.xlsx', content: BOOK }]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FiledCell, FiledRow, FiledSheet } from '../../../../sampling/frame/filed.ts';
 import { readFiled } from '../../../../server/frames/read/index.ts';
 import { link, relationships, sheetOf, writeWorkbook } from '../../../support/frames/workbook.ts';
-import type { ZipPart } from '../../../support/frames/zip.ts';
+import { writeZip, type ZipPart } from '../../../support/frames/zip.ts';
 
 const STRICT = 'http://purl.oclc.org/ooxml';
 
@@ -213,6 +213,9 @@ describe('texts', () => {
       '<c r="B1" t="inlineStr"><is><t>有<!-- 注 -->注<![CDATA[<&>]]></t></is></c>' +
       '<c r="C1" t="str"><v>文字_x0041_</v></c>';
     expect(await row(content)).toEqual(['第一第二', '有注<&>', '文字A']);
+    const careless =
+      '<c t="inlineStr"><v>在值里</v></c><c><is><t>没有类型</t></is></c><c t="inlineStr"><is><t></t></is></c><c t="inlineStr"/>';
+    expect(await row(careless)).toEqual(['在值里', '没有类型']);
   });
 
   it('reads numbers as stored', async () => {
@@ -384,7 +387,40 @@ describe('what surrounds the cells', () => {
   });
 });
 
+describe('documents that are no workbooks', () => {
+  it.each([
+    [
+      'a Word document',
+      {
+        '_rels/.rels': relationships(link('rId1', 'officeDocument', 'word/document.xml')),
+        'word/document.xml': '<w:document/>',
+      },
+    ],
+    ['a binary workbook', { '_rels/.rels': relationships(link('rId1', 'officeDocument', 'xl/workbook.bin')) }],
+  ])('refuses %s', async (_, more) => {
+    await expect(read(writeWorkbook({ more }))).rejects.toMatchObject({ code: 'unsupported-format' });
+  });
+
+  it('refuses an OpenDocument spreadsheet', async () => {
+    const ods = writeZip([
+      { name: 'mimetype', content: 'application/vnd.oasis.opendocument.spreadsheet', stored: true },
+      { name: 'content.xml', content: '<office:document-content/>' },
+      { name: 'META-INF/manifest.xml', content: '<manifest:manifest/>' },
+    ]);
+    await expect(read(ods)).rejects.toMatchObject({
+      code: 'unsupported-format',
+      message: '不支持的格式,请用附件模板另存为xlsx',
+    });
+  });
+});
+
 describe('damage', () => {
+  it('refuses a part that would lie outside', async () => {
+    await expect(read(writeWorkbook({ more: { 'xl/../../evil.xml': '<a/>' } }))).rejects.toMatchObject({
+      code: 'unsafe-entry',
+    });
+  });
+
   it.each([
     [
       'a text that is not there',
