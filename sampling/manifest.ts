@@ -69,6 +69,8 @@ export interface ManifestList {
   readonly verdict: 'accepted' | 'returned';
   /** SHA-256 of the filed files, in filed order. */
   readonly files: readonly string[];
+  /** Checks the list was exempted from; who agreed is not published. */
+  readonly exemptions?: readonly string[];
 }
 
 export interface DrawManifest {
@@ -206,7 +208,7 @@ function readSource(place: JsonPlace): ManifestSource {
     stratifyBy: source.stratifyBy.text(),
     homeArea: source.homeArea.text(),
     lists: source.lists.list((item) => {
-      const list = item.object(['department', 'list', 'usable', 'verdict', 'files'], ['attachment']);
+      const list = item.object(['department', 'list', 'usable', 'verdict', 'files'], ['attachment', 'exemptions']);
       return {
         department: list.department.text(),
         list: list.list.text(),
@@ -214,6 +216,7 @@ function readSource(place: JsonPlace): ManifestSource {
         usable: list.usable.count(),
         verdict: list.verdict.oneOf('accepted', 'returned'),
         files: list.files.list((file) => file.text(checkHex)),
+        ...(list.exemptions ? { exemptions: list.exemptions.list((name) => name.text()) } : {}),
       };
     }),
   };

@@ -112,7 +112,14 @@ describe('a manifest', () => {
         homeArea: '0771',
         lists: [
           { department: '公安局', list: 'hot-topics', attachment: 3, usable: 25, verdict: 'accepted', files: [digest] },
-          { department: '', list: 'service-users', usable: 35, verdict: 'returned', files: [] },
+          {
+            department: '',
+            list: 'service-users',
+            usable: 35,
+            verdict: 'returned',
+            files: [],
+            exemptions: ['address'],
+          },
         ],
       },
     });
