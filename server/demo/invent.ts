@@ -70,7 +70,8 @@ export class Telephones {
     const index = this.#mobiles[this.#mobilesUsed];
     if (index === undefined) throw new Error('number block used up');
     this.#mobilesUsed += 1;
-    const last = Math.floor(index / prefixes.length);
+    // 7,919 shares no factor with 10,000: still each number once, but a list's numbers do not all end alike.
+    const last = (Math.floor(index / prefixes.length) * 7919) % 10_000;
     return `${prefixes[index % prefixes.length]}0000${String(last).padStart(4, '0')}`;
   }
 
