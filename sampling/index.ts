@@ -56,6 +56,18 @@ export type {
 export { numberStream } from './stream.ts';
 export type { NumberStream } from './stream.ts';
 
+// frame/
+export { findingCatalogue } from './frame/catalogue.ts';
+export type { FindingCode, Severity } from './frame/catalogue.ts';
+export { columnLabel, columnLabels } from './frame/columns.ts';
+export { isDay, readExemptions } from './frame/exemptions.ts';
+export type { FiledCell, FiledRow, FiledSheet, FiledWorkbook, ReaderRemark } from './frame/filed.ts';
+export { defaultMinimum, judgeFrames, TooManyRows } from './frame/judge.ts';
+export type { FiledList, JudgeSettings } from './frame/judge.ts';
+export { placeIn } from './frame/places.ts';
+export { redactWorkbook } from './frame/redact.ts';
+export type { Coverage, Exemption, Finding, FrameDocument, ListKind, Person } from './frame/report.ts';
+
 // numbering.ts
 export { dial } from './numbering.ts';
 export type { PhoneNumber } from './numbering.ts';
@@ -63,3 +75,29 @@ export type { PhoneNumber } from './numbering.ts';
 // phone.ts
 export { judgeArea, judgePhone } from './phone.ts';
 export type { JudgedPhone, PhoneCell, PhoneContext } from './phone.ts';
+
+// survey.ts
+export { createSurvey, degreesOfFreedom } from './survey.ts';
+export type { LonelyPolicy, Survey, SurveyInput } from './survey.ts';
+
+// estimate.ts
+export {
+  answered,
+  confidenceInterval,
+  contrast,
+  designEffect,
+  estimateDomains,
+  estimateMeans,
+  estimateQuantile,
+  estimateRatios,
+  estimateTotals,
+  standardError,
+} from './estimate.ts';
+export type { Estimates, Inside, Interval, QuantileEstimate, QuantileRule } from './estimate.ts';
+
+// interval.ts
+export { countInterval, effectiveSize, effectiveSizeByT, shareInterval } from './interval.ts';
+export type { CountMethod, ShareEstimate, ShareMethod } from './interval.ts';
+
+// compare.ts
+export { testAssociation, testDifference } from './compare.ts';

@@ -196,3 +196,42 @@ export function fixedNumber(area: string, local: string, homeArea: string, ext?:
     dial: digits,
   };
 }
+
+/** Prefixes of three digits of mobiles about which there is nothing to say: 1 in this table. */
+const plainPrefix = new Uint8Array(1000);
+for (let prefix = 130; prefix <= 199; prefix += 1) {
+  plainPrefix[prefix] = unusedRanges.has(String(prefix)) || prefix === 174 ? 0 : 1;
+}
+plainPrefix[134] = 0;
+
+/**
+ * The 11 digits of a mobile typed exactly so (or with the 0 of 填报要求 3 in front: length 12), about which there is nothing
+ * to say; 0 for every other text. Constant time: the short way round the judge for a million rows.
+ */
+export function plainMobile(text: string): number {
+  const { length } = text;
+  if (length !== 11 && (length !== 12 || text.charCodeAt(0) !== 48)) return 0;
+  const from = length - 11;
+  let value = 0;
+  for (let at = from; at < length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return 0;
+    value = value * 10 + digit;
+  }
+  const prefix = Math.floor(value / 100_000_000);
+  if (plainPrefix[prefix] !== 1 && (prefix !== 134 || text.charCodeAt(from + 3) === 57)) return 0;
+  if ((value % 1_000_000_000) % 111_111_111 === 0 || placeholderNumber.test(text)) return 0;
+  return value;
+}
+
+/** The integer of a local number of seven digits typed exactly so; 0 for every other text. Constant time. */
+export function plainLocal(text: string): number {
+  if (text.length !== 7) return 0;
+  let value = 0;
+  for (let at = 0; at < 7; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return 0;
+    value = value * 10 + digit;
+  }
+  return value >= 2_000_000 && value < 9_000_000 && value % 1_111_111 !== 0 ? value : 0;
+}

@@ -4,7 +4,9 @@
  * Promise: every digit of a number returned stood in the cell (or, for a lost leading 0 and an area code, in its area cell
  * or in the setting of the call site). Never fills from the row above, completes an abbreviated number, or drops a digit.
  */
-import { chineseDigitsToAscii, lettersToDigits, readNumbers, type Found, type ReadContext } from './phone-text.ts';
+import type { ReadContext } from './phone-digits.ts';
+import { chineseDigitsToAscii, lettersToDigits } from './phone-segments.ts';
+import { readNumbers, type Found } from './phone-text.ts';
 import { dial, isAreaCode, type PhoneNumber } from './numbering.ts';
 
 export type PhoneColumn = 'mobile' | 'office' | 'phone';

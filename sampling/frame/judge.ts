@@ -1,0 +1,448 @@
+/**
+ * The frame judge: filed workbooks in, the frame report out.
+ *
+ * Promise: pure. It reads cells and settings, and says accepted or returned, which persons count, and everything found on
+ * the way, in the department's own row numbers.
+ */
+import { resolveAcross, type IdentifiedList } from './across.ts';
+import { isBlank, mask } from './cells.ts';
+import { FindingCollector } from './collector.ts';
+import { checkHeader, sayBeside } from './columns-check.ts';
+import { differenceOf, isUnchanged } from './difference.ts';
+import { Exemptions } from './exemptions.ts';
+import type { FiledRow, FiledSheet, FiledWorkbook, ReaderRemark } from './filed.ts';
+import { HeaderSearch, headerSearchRows, type Header } from './header.ts';
+import { contradicts, readHeading, sameDepartment, type Heading } from './heading.ts';
+import { ListIdentity, personOf } from './identity.ts';
+import type { FrameList, JudgedFile, JudgedSheet } from './list.ts';
+import type {
+  Counts,
+  Coverage,
+  Exemption,
+  FrameDocument,
+  ListKind,
+  ListReport,
+  SheetReport,
+  SkipReason,
+} from './report.ts';
+import { columnLetter } from './cells.ts';
+import { TableWalk } from './sheet.ts';
+import { checkCoverage, checkMinimum, checkReceipt, countRows, printPersons, sayExemptions } from './verdict.ts';
+
+/** One list of one department: its files and what was asked of it. */
+export interface FiledList {
+  readonly kind: ListKind;
+  readonly attachment: number | null;
+  readonly department?: string | undefined;
+  /** Default by attachment: 附件3 500, 附件5 and 附件7 300, else 0. */
+  readonly minimum?: number | undefined;
+  readonly coverage?: Coverage | undefined;
+  readonly exemptions?: readonly Exemption[] | undefined;
+  readonly workbooks: readonly FiledWorkbook[];
+  readonly remarks: readonly ReaderRemark[];
+  /** An earlier version of the list. */
+  readonly previous?:
+    { readonly name: string; readonly sha256: string; readonly workbooks: readonly FiledWorkbook[] } | undefined;
+}
+
+export interface JudgeSettings {
+  readonly homeArea?: string | undefined;
+  /** Year of the campaign, to compare titles with. */
+  readonly year?: number | undefined;
+  /** Instant of receipt and last day, ISO 8601. */
+  readonly received?: string | undefined;
+  readonly deadline?: string | undefined;
+  /** More data rows than this are refused. */
+  readonly maxRows?: number | undefined;
+  readonly noPersons?: boolean | undefined;
+  /** City (without 市) of a mobile's first seven digits, when a 号段 table is loaded. */
+  readonly cityOfSegment?: ((segment: string) => string | undefined) | undefined;
+}
+
+/** Thrown while reading when a call holds more data rows than allowed. */
+export class TooManyRows extends Error {
+  readonly file: string;
+  constructor(file: string) {
+    super('too many data rows');
+    this.name = 'TooManyRows';
+    this.file = file;
+  }
+}
+
+const defaultMaxRows = 1_100_000;
+
+/** 附件3 500, 附件5 and 附件7 300, else 0. */
+export function defaultMinimum(attachment: number | null): number {
+  if (attachment === 3) return 500;
+  return attachment === 5 || attachment === 7 ? 300 : 0;
+}
+
+/**
+ * Judges lists of one or several departments together. Source: contract `frame check` 1.
+ * Linear in the rows; memory about 200 bytes a row beside its text.
+ */
+export function judgeFrames(filed: readonly FiledList[], settings: JudgeSettings = {}): FrameDocument {
+  const counter = rowCounter(settings.maxRows ?? defaultMaxRows);
+  const judged = filed.map((list, index) => judgeList(list, index, settings, counter));
+  resolveAcross(judged);
+
+  const reports: ListReport[] = [];
+  for (const [index, { list, identity }] of judged.entries()) {
+    identity.sayLandlines();
+    const counts = countRows(list);
+    if (counts.rows > 0) {
+      checkMinimum(list, counts);
+      checkCoverage(list);
+    }
+    checkReceipt(list, settings.received, settings.deadline);
+    const previous = filed[index]?.previous;
+    const difference = previous && differenceTo(list, previous, filed[index], settings);
+    if (difference && isUnchanged(difference)) list.findings.add('unchanged-resubmission', {});
+    sayExemptions(list);
+    reports.push({
+      list: index,
+      kind: list.kind,
+      attachment: list.attachment,
+      department: list.department,
+      minimum: list.minimum,
+      coverage: list.coverage,
+      verdict: list.findings.returned ? 'returned' : 'accepted',
+      counts,
+      exemptions: list.exemptions.all.map((exemption) => {
+        const { check, agreedBy, date, reason } = exemption;
+        return { check, agreedBy, date, reason, used: list.exemptions.isUsed(exemption) };
+      }),
+      ...(difference ? { difference } : {}),
+    });
+  }
+  const lists = judged.map(({ list }) => list);
+  return {
+    contract: 1,
+    verdict: reports.some((report) => report.verdict === 'returned') ? 'returned' : 'accepted',
+    lists: reports,
+    files: lists.flatMap((list) =>
+      list.files.map((file) => ({
+        list: list.index,
+        name: file.name,
+        sha256: file.sha256,
+        sheets: file.sheets.map((sheet) => sheet.report),
+      })),
+    ),
+    counts: sum(reports.map((report) => report.counts)),
+    findings: lists.flatMap((list) => list.findings.findings()),
+    truncated: lists.flatMap((list) => list.findings.truncated()),
+    persons: settings.noPersons ? [] : lists.flatMap(printPersons),
+  };
+}
+
+function sum(all: readonly Counts[]): Counts {
+  const total = { rows: 0, persons: 0, usable: 0, duplicates: 0, rejected: 0 };
+  for (const counts of all) {
+    total.rows += counts.rows;
+    total.persons += counts.persons;
+    total.usable += counts.usable;
+    total.duplicates += counts.duplicates;
+    total.rejected += counts.rejected;
+  }
+  return total;
+}
+
+function rowCounter(most: number): (file: string) => void {
+  let rows = 0;
+  return (file) => {
+    rows += 1;
+    if (rows > most) throw new TooManyRows(file);
+  };
+}
+
+function differenceTo(
+  list: FrameList,
+  previous: NonNullable<FiledList['previous']>,
+  filed: FiledList | undefined,
+  settings: JudgeSettings,
+) {
+  if (!filed) return undefined;
+  const earlier: FiledList = { ...filed, workbooks: previous.workbooks, remarks: [], previous: undefined };
+  const counter = rowCounter(settings.maxRows ?? defaultMaxRows);
+  const { list: before, ...rest } = judgeList(earlier, 0, settings, counter, true);
+  resolveAcross([{ list: before, ...rest }]);
+  return differenceOf(list, before, { name: previous.name, sha256: previous.sha256 });
+}
+
+function judgeList(
+  filed: FiledList,
+  index: number,
+  settings: JudgeSettings,
+  countRow: (file: string) => void,
+  keepsText = filed.previous !== undefined || !settings.noPersons,
+): IdentifiedList {
+  const list: FrameList = {
+    index,
+    kind: filed.kind,
+    attachment: filed.attachment,
+    department: filed.department ?? null,
+    minimum: filed.minimum ?? defaultMinimum(filed.attachment),
+    coverage: filed.coverage ?? 'none',
+    exemptions: new Exemptions(filed.exemptions ?? []),
+    findings: new FindingCollector(index),
+    homeArea: settings.homeArea ?? '0771',
+    year: settings.year,
+    keepsText,
+    cityOfSegment: settings.cityOfSegment,
+    files: [],
+    rows: [],
+    countRow,
+  };
+  for (const name of fileOrder(filed)) list.findings.files.push(name);
+  for (const remark of filed.remarks) {
+    list.findings.add(remark.code, { file: remark.file }, remark.raw === undefined ? {} : { raw: remark.raw });
+  }
+  let serialBefore: number | undefined;
+  for (const workbook of filed.workbooks) serialBefore = judgeWorkbook(list, workbook, serialBefore);
+  sayNoRows(list);
+  const identity = new ListIdentity(list);
+  identity.resolve();
+  saySeveralVersions(list);
+  return { list, identity };
+}
+
+/** Files in their order, a package before its first entry. */
+function fileOrder(filed: FiledList): string[] {
+  const names: string[] = [];
+  const packages = [...new Set(filed.remarks.map((remark) => remark.file))];
+  for (const workbook of filed.workbooks) {
+    for (const name of packages) if (workbook.name.startsWith(`${name}/`) && !names.includes(name)) names.push(name);
+    names.push(workbook.name);
+  }
+  return [...names, ...packages.filter((name) => !names.includes(name))];
+}
+
+function judgeWorkbook(list: FrameList, workbook: FiledWorkbook, before: number | undefined): number | undefined {
+  const file: JudgedFile = { name: workbook.name, sha256: workbook.sha256, sheets: [] };
+  list.files.push(file);
+  const headings: Heading[] = [];
+  const headless: { sheet: JudgedSheet; phoneRows: number }[] = [];
+  let withHeader = 0;
+  let serial = before;
+  for (const filed of workbook.sheets) {
+    const place = { file: list.files.length - 1, fileName: workbook.name, name: mask(filed.name) };
+    const sheet: JudgedSheet = { ...place, report: skipped(place.name, 'no-header') };
+    const number = list.findings.sheets.push(place) - 1;
+    file.sheets.push(sheet);
+    const hidden = new Set(filed.hiddenColumns.map((column) => column - 1));
+    const rows = rowsOf(filed);
+    const top = rows.upTo(headerSearchRows + 1);
+    const header = new HeaderSearch(top, filed.merges, hidden).find();
+    if (filed.state !== 'visible') {
+      sheet.report = skipped(place.name, 'hidden');
+      if (header) list.findings.add('hidden-sheet', { sheet: number }, { values: { sheet: place.name } });
+      continue;
+    }
+    if (!header) {
+      const phoneRows = countPhoneRows(top, rows);
+      sheet.report = skipped(place.name, phoneRows === undefined ? 'empty' : 'no-header');
+      headless.push({ sheet, phoneRows: phoneRows ?? 0 });
+      continue;
+    }
+    withHeader += 1;
+    const judged = judgeTable(list, number, filed, header, top, rows, serial);
+    sheet.report = judged.report;
+    if (judged.report.state === 'read') headings.push(judged.heading);
+    serial = judged.lastSerial ?? serial;
+  }
+  if (withHeader === 0) {
+    const n = list.attachment ?? '';
+    list.findings.add('header-not-found', { file: workbook.name }, { values: { n } });
+  } else {
+    for (const { sheet, phoneRows } of headless) {
+      if (phoneRows < 3) continue;
+      const at = list.findings.sheets.findIndex((place) => place.name === sheet.name && place.file === sheet.file);
+      list.findings.add('sheet-without-header', { sheet: at }, { values: { sheet: sheet.name } });
+    }
+  }
+  if (headings.length > 0 && list.kind !== 'service-users') {
+    if (headings.every((heading) => heading.reportedBy === null)) {
+      list.findings.add('department-blank', { file: workbook.name });
+    }
+    if (headings.every((heading) => heading.reportedOn === null)) {
+      list.findings.add('report-date-missing', { file: workbook.name });
+    }
+  }
+  return serial;
+}
+
+function skipped(name: string, reason: SkipReason): SheetReport {
+  return {
+    name,
+    state: 'skipped',
+    reason,
+    headerRow: null,
+    firstDataRow: null,
+    rows: 0,
+    columns: {},
+    title: null,
+    year: null,
+    reportedBy: null,
+    reportedOn: null,
+  };
+}
+
+interface RowSource {
+  /** Rows up to a number; later calls go on from there. */
+  upTo(number: number): FiledRow[];
+  next(): FiledRow | undefined;
+}
+
+/** One walk over the rows of a sheet. */
+function rowsOf(sheet: FiledSheet): RowSource {
+  const iterator = sheet.rows[Symbol.iterator]();
+  let ahead: FiledRow | undefined;
+  const next = () => {
+    if (ahead) {
+      const row = ahead;
+      ahead = undefined;
+      return row;
+    }
+    const step = iterator.next();
+    return step.done ? undefined : step.value;
+  };
+  return {
+    next,
+    upTo(number) {
+      const rows: FiledRow[] = [];
+      for (let row = next(); row; row = next()) {
+        if (row.number > number) {
+          ahead = row;
+          break;
+        }
+        rows.push(row);
+      }
+      return rows;
+    },
+  };
+}
+
+const phoneLike = /(?<!\d)(?:0?1[3-9]\d{9}|0\d{2,3}[-\s]?\d{7,8}|[2-8]\d{6,7})(?!\d)/;
+
+/** Rows with something like a telephone number; undefined when the sheet holds nothing at all. */
+function countPhoneRows(top: readonly FiledRow[], rest: RowSource): number | undefined {
+  let found: number | undefined;
+  const look = (row: FiledRow) => {
+    if (row.cells.every((cell) => isBlank(cell))) return;
+    found ??= 0;
+    const phone = row.cells.some((cell) => {
+      const value = typeof cell === 'object' ? cell.value : cell;
+      return value !== null && value !== undefined && phoneLike.test(String(value));
+    });
+    if (phone) found += 1;
+  };
+  for (const row of top) look(row);
+  for (let row = rest.next(); row; row = rest.next()) look(row);
+  return found;
+}
+
+function judgeTable(
+  list: FrameList,
+  number: number,
+  filed: FiledSheet,
+  header: Header,
+  top: readonly FiledRow[],
+  rest: RowSource,
+  serialBefore: number | undefined,
+): { report: SheetReport; heading: Heading; lastSerial: number | undefined } {
+  const heading = readHeading(top.filter((row) => row.number < header.top));
+  const reason = checkSheet(list, number, header, heading);
+  const columns = Object.fromEntries([...header.columns].map(([key, index]) => [key, columnLetter(index)]));
+  const base = {
+    name: list.findings.sheets[number]?.name ?? '',
+    headerRow: header.bottom,
+    columns,
+    title: heading.title === null ? null : mask(heading.title),
+    year: heading.year,
+    reportedBy: heading.reportedBy === null ? null : mask(heading.reportedBy),
+    reportedOn: heading.reportedOn,
+  };
+  if (reason) {
+    const report: SheetReport = { ...base, state: 'skipped', reason, firstDataRow: null, rows: 0 };
+    return { report, heading, lastSerial: undefined };
+  }
+  sayBeside(list, number, header);
+  const walk = new TableWalk(list, number, filed, header, top, heading, serialBefore);
+  for (const row of top) walk.row(row);
+  for (let row = rest.next(); row; row = rest.next()) walk.row(row);
+  walk.end();
+  for (const index of walk.hiddenColumns.toSorted((a, b) => a - b)) {
+    const letter = columnLetter(index);
+    list.findings.add('hidden-columns', { sheet: number, column: letter }, { values: { letter } });
+  }
+  const report: SheetReport = { ...base, state: 'read', firstDataRow: walk.firstDataRow, rows: walk.dataRows };
+  return { report, heading, lastSerial: walk.lastSerial };
+}
+
+/** Is the sheet to be judged at all? The first reason why not. */
+function checkSheet(list: FrameList, number: number, header: Header, heading: Heading): SkipReason | undefined {
+  const { findings, attachment, department, exemptions } = list;
+  const at = { sheet: number };
+  const wrongTemplate =
+    attachment !== null &&
+    heading.title !== null &&
+    contradicts(heading.title, attachment) &&
+    !exemptions.use('template');
+  const wrongDepartment =
+    department !== null &&
+    heading.reportedBy !== null &&
+    !sameDepartment(heading.reportedBy, department) &&
+    !exemptions.use('department');
+  if (wrongTemplate) {
+    findings.add('template-mismatch', at, { values: { title: heading.title ?? '', n: attachment } });
+  }
+  if (wrongDepartment) {
+    const values = { found: heading.reportedBy ?? '', expected: department };
+    findings.add('department-mismatch', at, { values });
+  }
+  if (list.year !== undefined && heading.year !== null && heading.year !== list.year) {
+    findings.add('title-year-mismatch', at, { values: { found: heading.year, expected: list.year } });
+  }
+  const columns = checkHeader(list, number, header, wrongTemplate || wrongDepartment);
+  return columns ?? (wrongTemplate ? 'template-mismatch' : wrongDepartment ? 'department-mismatch' : undefined);
+}
+
+function sayNoRows(list: FrameList): void {
+  if (list.rows.length > 0) return;
+  let at = 0;
+  for (const file of list.files) {
+    for (const sheet of file.sheets) {
+      if (sheet.report.state === 'read') {
+        list.findings.add('no-data-rows', { sheet: at });
+        return;
+      }
+      at += 1;
+    }
+  }
+}
+
+/** Two files of one list that share half of the persons of the smaller. */
+function saySeveralVersions(list: FrameList): void {
+  if (list.files.length < 2) return;
+  const personsOfFile = list.files.map(() => new Set<object>());
+  for (const row of list.rows) {
+    const file = list.findings.sheets[row.sheet]?.file;
+    if (file !== undefined) personsOfFile[file]?.add(personOf(row));
+  }
+  for (const [later, persons] of personsOfFile.entries()) {
+    for (const [earlier, others] of personsOfFile.slice(0, later).entries()) {
+      const smaller = Math.min(persons.size, others.size);
+      let n = 0;
+      for (const person of persons) if (others.has(person)) n += 1;
+      if (smaller === 0 || n * 2 < smaller) continue;
+      const place = list.files[later];
+      if (place)
+        list.findings.add(
+          'several-versions',
+          { file: place.name },
+          { raw: list.files[earlier]?.name ?? '', values: { n } },
+        );
+      break;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * A filed workbook as it may be kept: without what the notice never asked for.
+ *
+ * Promise: cells of forbidden, unknown and hidden columns, hidden rows, hidden sheets and sheets without header lose their
+ * content and keep only that something stood there; identity numbers are masked. Judged again it gives the same findings.
+ */
+import { isBlank, mask, textOf } from './cells.ts';
+import type { FiledCell, FiledRow, FiledSheet, FiledWorkbook, RemarkableCell } from './filed.ts';
+import { HeaderSearch, headerSearchRows } from './header.ts';
+
+/** Stands for a cell whose content is not kept. */
+const dropped = '〔略〕';
+/** A row of a sheet without header in which a telephone number stood. */
+const droppedPhone = '2000000';
+const phoneLike = /(?<!\d)(?:0?1[3-9]\d{9}|0\d{2,3}[-\s]?\d{7,8}|[2-8]\d{6,7})(?!\d)/;
+
+/** Linear in the cells. */
+export function redactWorkbook(workbook: FiledWorkbook): FiledWorkbook {
+  return { ...workbook, sheets: workbook.sheets.map(redactSheet) };
+}
+
+function redactSheet(sheet: FiledSheet): FiledSheet {
+  const hidden = new Set(sheet.hiddenColumns.map((column) => column - 1));
+  const rows = [...sheet.rows];
+  const top = rows.filter((row) => row.number <= headerSearchRows + 1);
+  const header = new HeaderSearch(top, sheet.merges, hidden).find();
+  const { name, state, merges, hiddenColumns } = sheet;
+  const keep = (kept: FiledRow[]): FiledSheet => ({
+    name,
+    state,
+    merges: [...merges],
+    hiddenColumns: [...hiddenColumns],
+    rows: kept,
+  });
+  if (!header) {
+    return keep(
+      rows.map((row) => ({
+        ...row,
+        cells: row.cells.map((cell) =>
+          isBlank(cell) ? undefined : phoneLike.test(textOf(cell)) ? droppedPhone : dropped,
+        ),
+      })),
+    );
+  }
+  if (state !== 'visible') {
+    return keep(
+      rows
+        .filter((row) => row.number <= header.bottom && row.number >= header.top)
+        .map((row) => redactRow(row, () => true)),
+    );
+  }
+  const mapped = new Set(header.columns.values());
+  const serial = header.columns.get('serial');
+  return keep(
+    rows.map((row) => {
+      if (row.number <= header.bottom) return redactRow(row, (index) => !hidden.has(index));
+      if (row.hidden) return redactRow(row, (index) => index === serial);
+      return redactRow(row, (index) => mapped.has(index));
+    }),
+  );
+}
+
+function redactRow(row: FiledRow, keeps: (index: number) => boolean): FiledRow {
+  return {
+    ...row,
+    cells: row.cells.map((cell, index) => {
+      if (isBlank(cell)) return keeps(index) ? cell : undefined;
+      return keeps(index) ? redactCell(cell) : dropped;
+    }),
+  };
+}
+
+function redactCell(cell: FiledCell): FiledCell {
+  if (typeof cell === 'string') return mask(cell);
+  if (typeof cell === 'number') return Math.abs(cell) >= 1e16 ? maskedNumber(cell) : cell;
+  if (cell === undefined) return cell;
+  const { value, comment } = cell;
+  const redacted: RemarkableCell = {
+    ...cell,
+    value:
+      typeof value === 'string'
+        ? mask(value)
+        : typeof value === 'number' && Math.abs(value) >= 1e16
+          ? mask(String(value))
+          : value,
+    ...(comment === undefined ? {} : { comment: mask(comment) }),
+  };
+  return redacted;
+}
+
+function maskedNumber(value: number): FiledCell {
+  const text = String(value);
+  const masked = mask(text);
+  return masked === text ? value : masked;
+}
