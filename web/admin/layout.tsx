@@ -3,12 +3,12 @@
  *
  * Promise: nothing of a page inside is rendered before it is known who is signed in.
  */
-import { Link, Navigate, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Navigate, Outlet } from '@tanstack/react-router';
 import { Button, Drawer, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { closeSession, roleLabels } from '#contract';
 import { call } from './api.ts';
-import { forgetAll, takeSessionEnded } from './query.ts';
+import { takeSessionEnded } from './query.ts';
 import { SignedInProvider, useSession, useSignedIn, type Ability } from './session.tsx';
 import { ProblemNotice } from './shared/problem-notice.tsx';
 
@@ -68,14 +68,13 @@ function Bar() {
   const [menuOpen, setMenuOpen] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const navigate = useNavigate();
   const leave = async () => {
     setLeaving(true);
     setProblem(null);
     try {
       await call(closeSession, {});
-      await navigate({ to: '/sign-in' });
-      forgetAll();
+      // A fresh page: whatever was read stays in no memory for the next person at this computer.
+      window.location.assign('/app/sign-in');
     } catch (error) {
       setProblem(error);
       setLeaving(false);

@@ -23,9 +23,13 @@ const severityMeanings: Readonly<Record<Severity, string>> = {
   info: '系统已自动处理，供核对',
 };
 
-const place = ({ file, sheet }: FiledFinding) => [file, sheet].filter((part) => part !== null).join(' › ');
+/** Where a finding stands; the name of the only file filed goes without saying. */
+function namePlace({ file, sheet }: FiledFinding, { files }: Submission): string {
+  const shownFile = files.length === 1 && files[0]?.name === file ? null : file;
+  return [shownFile, sheet].filter((part) => part !== null).join(' › ');
+}
 
-const columns: readonly Column<FiledFinding>[] = [
+const columnsOf = (submission: Submission): readonly Column<FiledFinding>[] => [
   { key: 'row', title: '行号', kind: 'right', inline: true, render: ({ row }) => row ?? '整份' },
   { key: 'column', title: '栏目', kind: 'tight', inline: true, render: ({ columnLabel }) => columnLabel },
   {
@@ -40,9 +44,9 @@ const columns: readonly Column<FiledFinding>[] = [
   { key: 'repaired', title: '建议值', kind: 'wrap', render: ({ repaired }) => repaired },
   {
     key: 'place',
-    title: '文件与工作表',
+    title: submission.files.length > 1 ? '文件与工作表' : '工作表',
     kind: 'wrap',
-    render: (finding) => <span className="small">{place(finding)}</span>,
+    render: (finding) => namePlace(finding, submission),
   },
 ];
 
@@ -172,7 +176,7 @@ export function Findings({ submission }: { readonly submission: Submission }) {
           <>
             <DataTable
               caption={`共${formatCount(total)}条，按行号排列`}
-              columns={columns}
+              columns={columnsOf(submission)}
               rows={items}
               rowKey={(_, index) => index}
               empty="没有这一类问题。"

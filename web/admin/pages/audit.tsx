@@ -11,11 +11,9 @@ import { Reading } from '../shared/reading.tsx';
 import { TurnPages, usePages } from '../shared/turn-pages.tsx';
 
 function Detail({ detail }: { readonly detail: AuditEntry['detail'] }) {
-  const entries = Object.entries(detail);
-  if (entries.length === 0) return null;
   return (
     <details>
-      <summary>{`查看细节（${entries.length}项）`}</summary>
+      <summary>{`细节${Object.keys(detail).length}项`}</summary>
       <pre className="mono">{JSON.stringify(detail, null, 2)}</pre>
     </details>
   );
@@ -33,6 +31,7 @@ const columnsWith = (
     render: ({ actionLabel, action }) => (
       <>
         {actionLabel}
+        <br />
         <button type="button" className="plain-button mono" title="只看这种操作" onClick={() => filterBy({ action })}>
           {action}
         </button>
@@ -49,7 +48,12 @@ const columnsWith = (
       </button>
     ),
   },
-  { key: 'detail', title: '细节', kind: 'wrap', render: ({ detail }) => <Detail detail={detail} /> },
+  {
+    key: 'detail',
+    title: '细节',
+    kind: 'wrap',
+    render: ({ detail }) => (Object.keys(detail).length === 0 ? null : <Detail detail={detail} />),
+  },
 ];
 
 function ChainCheck() {

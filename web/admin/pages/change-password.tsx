@@ -2,11 +2,11 @@
 import { App, Button, Form, Input } from 'antd';
 import { changePassword } from '#contract';
 import { useWrite } from '../query.ts';
+import { showFieldProblems } from '../shared/field-rule.ts';
 import { NewPasswordFields } from '../shared/new-password-fields.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { useSignedIn } from '../session.tsx';
-import { ApiProblem } from '../api.ts';
 
 interface Values {
   readonly current: string;
@@ -24,11 +24,9 @@ export function ChangePasswordPage() {
       form.resetFields();
       void message.success('密码已修改');
     } catch (error) {
-      if (error instanceof ApiProblem && error.code === 'sign-in-failed') {
-        form.setFields([{ name: 'current', errors: ['现在的密码不对，请重新输入；忘记了请联系绩效办发重设链接'] }]);
-        form.getFieldInstance('current')?.focus();
-        write.reset();
-      }
+      if (!showFieldProblems(form, error)) return;
+      form.getFieldInstance('current')?.focus();
+      write.reset();
     }
   };
   return (
