@@ -48,6 +48,7 @@ export async function openPlatform(config: Config, log: (line: string) => void):
     await migrate(sql, log);
     // After the database is known to be ours: a key file is made only for a server that could start.
     const vault = openVault(config.kekFile);
+    await vault.prove(sql, new Date());
     return { sql, vault, config, stop };
   } catch (error) {
     await stop();

@@ -12,7 +12,7 @@ import { chmodSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, wr
 import { dirname } from 'node:path';
 import { Problem } from '#problem';
 import { StartupRefusal } from './refusal.ts';
-import type { Tx } from './db/index.ts';
+import type { Sql, Tx } from './db/index.ts';
 
 const WRAP_IV = Buffer.alloc(8, 0xa6); // RFC 3394 default initial value
 const VERSION = 1; // AES-256-GCM
@@ -26,6 +26,8 @@ export interface CycleKeys {
 }
 
 export interface Vault {
+  /** Proves at the start that the key file belongs to this database; VaultRefusal when it is another's. */
+  prove(sql: Sql, now: Date): Promise<void>;
   /** Makes and stores the keys of a new cycle. */
   createCycleKeys(tx: Tx, cycleId: string): Promise<void>;
   /** Opens a cycle's keys. Problem `keys-destroyed` after erasure. */
@@ -52,6 +54,14 @@ export function openVault(kekFile: string): Vault {
     }
   };
   return {
+    async prove(sql, now) {
+      await sql`
+        insert into centre_keys (name, key_wrapped, created_at)
+        values ('proof', ${wrap(randomBytes(32))}, ${now})
+        on conflict (name) do nothing`;
+      const [row] = await sql<{ keyWrapped: Buffer }[]>`select key_wrapped from centre_keys where name = 'proof'`;
+      if (row) unwrap(row.keyWrapped);
+    },
     async createCycleKeys(tx, cycleId) {
       await tx`
         insert into cycle_keys (cycle_id, data_key_wrapped, index_key_wrapped)

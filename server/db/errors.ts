@@ -50,3 +50,10 @@ export function isTransient(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return unreachable.has(code) || code === '53300' || code === '57P01' || code === '57P03' || code === '53100';
 }
+
+/** What may be logged of an error: kinds and names of ours, never a message, which may quote values. */
+export function describeError(error: unknown): string {
+  if (error instanceof postgres.PostgresError)
+    return ['PostgresError', error.code, error.constraint_name ?? '', error.table_name ?? ''].filter(Boolean).join(' ');
+  return error instanceof Error ? error.name : typeof error;
+}

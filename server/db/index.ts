@@ -9,7 +9,7 @@ import { appendAudit } from '../audit-append.ts';
 import type { Context } from '../context.ts';
 
 export { migrate } from './migrate.ts';
-export { databaseRefusal, isConstraint, isTransient } from './errors.ts';
+export { databaseRefusal, describeError, isConstraint, isTransient } from './errors.ts';
 
 export type Sql = postgres.Sql;
 export type Tx = postgres.TransactionSql;

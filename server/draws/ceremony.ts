@@ -188,7 +188,7 @@ export async function select(
     const units = drawn.value.strata.flatMap((stratum) => stratum.units);
     await tx`
       insert into draw_units (draw_id, stratum, rank, unit_id, ticket, replicate, part, probability)
-      select ${drawId}, u.*
+      select ${drawId}::uuid, u.*
       from unnest(
         ${units.map((unit) => unit.stratum)}::text[], ${units.map((unit) => unit.rank)}::int[], ${units.map((unit) => unit.id)}::text[],
         ${units.map((unit) => unit.ticket)}::text[], ${units.map((unit) => unit.replicate)}::int[], ${units.map((unit) => unit.part)}::text[],

@@ -64,10 +64,9 @@ export async function callList(ctx: Context, drawId: string, which: 'released' |
       if (!where || !person) throw new Error('a drawn unit is not in its frame');
       return {
         ...unit,
+        id: unit.unitId,
         stratumLabel: labels.get(unit.stratum) ?? unit.stratum,
-        department: where.department,
-        list: where.list,
-        person,
+        person: { ...person, department: where.department, list: where.list },
       };
     });
     note({ subject: `draw:${drawId}`, detail: { which, cases: entries.length } });

@@ -36,18 +36,29 @@ export async function storeUnits(
   for (let from = 0; from < persons.length; from += CHUNK) {
     const chunk = persons.slice(from, from + CHUNK);
     const ordinals = chunk.map((_, index) => from + index + 1);
+    const sealed = chunk.map((person, index) =>
+      seal(target.keys.dataKey, place(target.submissionId, from + index + 1), JSON.stringify(person)).toString('hex'),
+    );
+    const indexes = chunk.map((person) => blindIndex(target.keys.indexKey, personKey(person)).toString('hex'));
+    // Bytes travel as hex: the driver takes an array of buffers for one buffer.
     await tx`
       insert into frame_units (frame_id, submission_id, department_id, ordinal, unit_id, gender, city, person_sealed, person_index)
-      select ${target.frameId}, ${target.submissionId}, ${target.departmentId}, u.*
+      select ${target.frameId}::uuid, ${target.submissionId}::uuid, ${target.departmentId}::uuid,
+        u.ordinal, u.unit_id, u.gender, u.city, decode(u.person, 'hex'), decode(u.index, 'hex')
       from unnest(
         ${ordinals}::int[],
         ${ordinals.map((ordinal) => unitIdOf(unitKey, identities[ordinal - 1] ?? ''))}::text[],
         ${chunk.map((person) => person.gender)}::text[],
         ${chunk.map((person) => person.city)}::text[],
-        ${chunk.map((person, index) => seal(target.keys.dataKey, place(target.submissionId, ordinals[index] ?? 0), JSON.stringify(person)))}::bytea[],
-        ${chunk.map((person) => blindIndex(target.keys.indexKey, `${person.nameKey}|${person.numbers.find(({ type }) => type === 'mobile')?.e164 ?? ''}`))}::bytea[]
-      ) as u (ordinal, unit_id, gender, city, person_sealed, person_index)`;
+        ${sealed}::text[],
+        ${indexes}::text[]
+      ) as u (ordinal, unit_id, gender, city, person, index)`;
   }
+}
+
+/** What makes two rows of different departments the same person: name and first mobile. */
+function personKey(person: StoredPerson): string {
+  return `${person.nameKey}|${person.numbers.find(({ type }) => type === 'mobile')?.e164 ?? ''}`;
 }
 
 /** Ids and coarse attributes of submissions' units, in filed order. */

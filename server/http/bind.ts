@@ -8,7 +8,7 @@ import type { Context as HonoContext, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { Role, RouteInput, RouteShape, UploadedFile } from '#contract';
-import { isTransient } from '#db';
+import { describeError, isTransient } from '#db';
 import { Problem } from '#problem';
 import { actorOf } from '../accounts.ts';
 import type { Context } from '../context.ts';
@@ -105,9 +105,7 @@ export function errorResponse(error: unknown, requestId: string, services: Servi
   // The stack names code, not data; the message may quote data, so it stays out.
   const stack =
     error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')) : [];
-  services.log(
-    `request ${requestId} failed: ${error instanceof Error ? error.name : typeof error}\n${stack.slice(0, 8).join('\n')}`,
-  );
+  services.log(`request ${requestId} failed: ${describeError(error)}\n${stack.slice(0, 8).join('\n')}`);
   return new Response(
     JSON.stringify({
       type: 'about:blank',

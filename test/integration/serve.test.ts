@@ -127,7 +127,13 @@ describe('one clear line for', () => {
     const data = join(folder, 'keyless');
     mkdirSync(join(data, 'keys'), { recursive: true });
     writeFileSync(join(data, 'keys', 'kek'), 'not a key');
-    expect(await oneLine({ PINGYI_DATA: data, DATABASE_URL: await databaseForKeys() })).toMatch(/密钥文件/);
+    const url = await databaseForKeys();
+    expect(await oneLine({ PINGYI_DATA: data, DATABASE_URL: url })).toMatch(/密钥文件/);
+    const first = start(['serve'], { PORT: '0', DATABASE_URL: url, PINGYI_DATA: join(folder, 'key-one') });
+    await first.until(address);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    expect(await oneLine({ PINGYI_DATA: join(folder, 'key-two'), DATABASE_URL: url })).toMatch(/密钥文件与数据库不符/);
   });
 });
 

@@ -28,6 +28,7 @@ export class Visitor {
   cookie = '';
   constructor(
     private readonly app: Hono,
+    private readonly log: readonly string[],
     private readonly headers: Readonly<Record<string, string>> = { 'sec-fetch-site': 'same-origin' },
   ) {}
 
@@ -60,7 +61,9 @@ export class Visitor {
   async must<R extends RouteShape>(route: R, request: RouteRequest<R> = {}): Promise<RouteReply<R>> {
     const reply = await this.call(route, request);
     if (reply.status >= 400)
-      throw new Error(`${route.method} ${route.path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+      throw new Error(
+        `${route.method} ${route.path}: ${reply.status} ${JSON.stringify(reply.body)}\n${this.log.at(-1) ?? ''}`,
+      );
     return reply.body;
   }
 }
@@ -130,7 +133,7 @@ export async function testApp(env: Record<string, string> = {}): Promise<TestApp
     now: clock.now,
     requestId: 'test',
   });
-  const visitor = (headers?: Record<string, string>) => new Visitor(app, headers);
+  const visitor = (headers?: Record<string, string>) => new Visitor(app, log, headers);
   return {
     app,
     sql,
