@@ -215,7 +215,7 @@ function writeGuide(
     ['其中主样本', main],
     ['其中备用样本', entries.length - main],
     ['所含批次', replicates.length === 0 ? '无' : `第${replicates[0]}批至第${replicates.at(-1)}批`],
-    ['抽样清单指纹', about.manifestDigest],
+    ['抽样清单摘要', about.manifestDigest],
     ['', ''],
     ['保密', '本表含有姓名和电话号码，只用于本次评价的电话访问；不得转发、不得另存他处，用完按规定销毁。'],
     ['使用次序', '按批次从小到大拨打。放出的一批要全部打完，不能挑着打；没有打通的人也是样本的一部分。'],

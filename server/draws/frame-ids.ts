@@ -3,12 +3,15 @@ import { checkUnitId, type DrawUnit, type Outcome } from '#sampling';
 
 const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** UTF-8 CSV in the order of the ids, because the order of filing would say something of persons. `sortBy` as in the manifest. */
+/**
+ * UTF-8 CSV, marked as such because Excel takes it for GBK otherwise. In the order of the ids, because the order of filing
+ * would say something of persons. `sortBy` as in the manifest.
+ */
 export function formatFrameIds(units: readonly DrawUnit[], sortBy: readonly string[] = []): string {
   const lines = units
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map((unit) => [unit.id, unit.stratum, ...sortBy.map((_, index) => unit.sort?.[index] ?? '')].map(quote).join(','));
-  return [['id', 'stratum', ...sortBy].map(quote).join(','), ...lines, ''].join('\r\n');
+  return `\ufeff${[['id', 'stratum', ...sortBy].map(quote).join(','), ...lines, ''].join('\r\n')}`;
 }
 
 /**
@@ -16,7 +19,7 @@ export function formatFrameIds(units: readonly DrawUnit[], sortBy: readonly stri
  * manifest: their columns must be there. Refusal code: `ids-unreadable`.
  */
 export function parseFrameIds(text: string, sortBy: readonly string[] = []): Outcome<DrawUnit[]> {
-  const [header = [], ...records] = recordsOf(text.replace(/^\ufeff/, ''));
+  const [header = [], ...records] = recordsOf(text.replace(/^\ufeff/, '')) ?? [];
   const columns = ['id', 'stratum', ...sortBy].map((name) => header.indexOf(name));
   if (columns.includes(-1)) return unreadable(`第一行应有 ${['id', 'stratum', ...sortBy].join('、')} 各栏`);
   const units: DrawUnit[] = [];
@@ -34,15 +37,17 @@ function unreadable(what: string): Outcome<never> {
   return { ok: false, refusals: [{ code: 'ids-unreadable', message }] };
 }
 
-/** Records of a CSV text (RFC 4180); blank lines are none. */
-function recordsOf(text: string): string[][] {
+/** Records of a CSV text (RFC 4180), undefined when it is none; blank lines are no records. */
+function recordsOf(text: string): string[][] | undefined {
   const records: string[][] = [];
   let record: string[] = [];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/gy)) {
+  let read = 0;
+  for (const [whole, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/gy)) {
+    read += whole.length;
     record.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
     if (end === ',') continue;
     if (record.length > 1 || record[0] !== '') records.push(record);
     record = [];
   }
-  return records;
+  return read === text.length ? records : undefined;
 }

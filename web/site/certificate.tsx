@@ -44,10 +44,10 @@ function Certificate(view: CertificateView) {
       <Strata {...view} />
       <Lists manifest={manifest} />
       <section className="end">
-        <h2>抽样清单指纹</h2>
+        <h2>抽样清单摘要（SHA-256）</h2>
         <Proof {...view} />
         <p>
-          同样的名单、方案和种子，任何人在任何电脑上再抽一次，抽中的人和先后次序都相同；改动其中任何一处，指纹就会不同。
+          同样的名单、方案和种子，任何人在任何电脑上再抽一次，抽中的人和先后次序都相同；改动其中任何一处，摘要就会完全不同。
         </p>
         <div className="signatures">
           {['抽样人', '监督人', '见证人'].map((role) => (
@@ -85,7 +85,7 @@ function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: Certifica
         )}
       </Fact>
       <Fact name="抽样框">{formatCount(frame.size)}人</Fact>
-      <Fact name="抽样框指纹">
+      <Fact name="抽样框摘要">
         <Digest value={frame.digest} />
       </Fact>
       <Fact name="人员编号">{idRules[manifest.unitIds]}</Fact>
@@ -106,7 +106,7 @@ function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: Certifica
       <Fact name="种子">
         {seed.derived ? <Digest value={seed.value} /> : <code>{seed.value}</code>}
         <br />
-        {seed.derived ? '由抽样框指纹、公开随机数和一次性码算出' : '由抽样人给定，没有公开随机源作证'}
+        {seed.derived ? '由抽样框摘要、公开随机数和一次性码算出' : '由抽样人给定，没有公开随机源作证'}
       </Fact>
       {drawnAt ? (
         <Fact name="抽取时间">
@@ -206,15 +206,15 @@ function Proof({ manifest, evidenceUrl }: CertificateView) {
         </p>
         <p className="soft">
           {evidenceUrl === undefined ? (
-            <>二维码里就是这串指纹，可与抽样清单 manifest.json 里的 digest 核对。</>
+            <>二维码里就是这串摘要，可与抽样清单 manifest.json 里的 digest 核对。</>
           ) : (
             <>
-              二维码里是公开证据页的地址和这串指纹：<span className="mono">{evidenceUrl}</span>
+              二维码里是公开证据页的地址和这串摘要：<span className="mono">{evidenceUrl}</span>
             </>
           )}
         </p>
       </div>
-      <QrCode text={coded} label="抽样清单指纹的二维码" />
+      <QrCode text={coded} label="抽样清单摘要的二维码" />
     </div>
   );
 }

@@ -101,13 +101,13 @@ function Steps({ draw, oneTimeCode, reached }: DrawEvidenceView & { readonly rea
         {reached >= 1 ? (
           <Facts>
             <Fact name="锁定的人数">{formatCount(draw.frameSize ?? 0)}人</Fact>
-            <Fact name="抽样框指纹">
+            <Fact name="抽样框摘要">
               <Digest value={draw.frameDigest ?? ''} />
             </Fact>
             <Fact name="预告的随机源">{draw.announcement}</Fact>
           </Facts>
         ) : (
-          <p>尚未锁定。锁定后公布名单指纹，并预告用哪一期哪个公开结果作随机数。</p>
+          <p>尚未锁定。锁定后公布名单摘要，并预告用哪一期哪个公开结果作随机数。</p>
         )}
       </Step>
       <Step number={3} name="公开结果产生，抽取" at={reached >= 2 ? draw.drawnAt : null}>
@@ -122,7 +122,7 @@ function Steps({ draw, oneTimeCode, reached }: DrawEvidenceView & { readonly rea
                 <Fact name="种子">
                   <Digest value={draw.seed ?? ''} />
                   <br />
-                  由抽样框指纹、公开随机数和一次性码算出
+                  由抽样框摘要、公开随机数和一次性码算出
                 </Fact>
               </>
             ) : (
@@ -137,7 +137,7 @@ function Steps({ draw, oneTimeCode, reached }: DrawEvidenceView & { readonly rea
         {sealed ? (
           <>
             <Facts>
-              <Fact name="抽样清单指纹">
+              <Fact name="抽样清单摘要">
                 <Digest value={draw.manifestDigest ?? ''} />
               </Fact>
             </Facts>

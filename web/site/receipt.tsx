@@ -46,7 +46,7 @@ function Receipt({ frame, submission }: ReceiptView) {
               <th scope="col" className="n">
                 字节
               </th>
-              <th scope="col">SHA-256 指纹</th>
+              <th scope="col">SHA-256 摘要</th>
             </tr>
           </thead>
           <tbody>
@@ -86,12 +86,12 @@ function Receipt({ frame, submission }: ReceiptView) {
       </Facts>
       <p className="soft">逐行的问题写明在平台的“审核结果”里，按贵单位表格自己的行号排列。</p>
 
-      <h2>回执指纹</h2>
+      <h2>回执摘要</h2>
       <p>
         <Digest value={submission.receiptDigest} />
       </p>
       <p className="soft">
-        回执指纹由以上内容算出。有争议时，双方各持的回执指纹相同，就说明收到的正是这些文件、当时的结果正是如此。可用浏览器打印本页存档。
+        回执摘要由以上内容算出。有争议时，双方各持的回执摘要相同，就说明收到的正是这些文件、当时的结果正是如此。可用浏览器打印本页存档。
       </p>
     </main>
   );

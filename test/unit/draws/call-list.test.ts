@@ -117,7 +117,7 @@ describe('the call list', () => {
       utils.sheet_to_json<[string, string]>(workbook.Sheets['说明']!, { header: 1, blankrows: false }),
     );
     expect(guide.get('呼叫清单')).toBe(about.title);
-    expect(guide.get('抽样清单指纹')).toBe(about.manifestDigest);
+    expect(guide.get('抽样清单摘要')).toBe(about.manifestDigest);
     expect([guide.get('清单人数'), guide.get('其中主样本'), guide.get('其中备用样本')]).toEqual(['2', '1', '1']);
     expect(guide.get('所含批次')).toBe('第1批至第2批');
     expect(guide.get('保密')).toContain('不得转发');
