@@ -40,14 +40,9 @@ export type WorkerAnswer =
 /** As `checkFrames`, in a child process. Throws `ReadRefusal` as it does, and `ChildRefusal`. */
 export async function checkFramesInChild(request: FrameCheckRequest, limits: ChildLimits): Promise<CheckedFrames> {
   const answer = await ask(limits, serialize(request));
-  switch (answer.kind) {
-    case 'checked':
-      return answer.checked;
-    case 'refused':
-      throw new ReadRefusal(answer.code, answer.file, answer.limit);
-    case 'failed':
-      throw new Error(`the check of frames failed\n${answer.stack}`);
-  }
+  if (answer.kind === 'checked') return answer.checked;
+  if (answer.kind === 'refused') throw new ReadRefusal(answer.code, answer.file, answer.limit);
+  throw new Error(`the check of frames failed\n${answer.stack}`);
 }
 
 function ask(limits: ChildLimits, message: Buffer): Promise<WorkerAnswer> {

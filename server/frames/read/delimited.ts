@@ -4,9 +4,10 @@
  * Promise: a row number is the number of the record (blank lines count, quoted line breaks do not); every kind of line end is
  * understood, mixed too; a quotation mark that is never closed is a character like any other. Works piece by piece.
  */
-import type { FiledSheet } from '../../../sampling/frame/filed.ts';
+import type { FiledSheet } from '#sampling';
 import { Grid } from './grid.ts';
 import type { Meter } from './limits.ts';
+import { Unreadable } from './refusal.ts';
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
 
@@ -18,6 +19,7 @@ export interface DelimitedText {
 const DELIMITERS = [',', '\t', ';'] as const;
 const PIECE = 256 * 1024;
 const SAMPLE = 128 * 1024;
+const MAX_RECORD = 1024 * 1024;
 /** A quoted field that goes on longer has lost its closing mark. */
 const MAX_QUOTED = 32_768;
 
@@ -106,6 +108,8 @@ export function* records(texts: Iterable<string>, delimiter: string): Generator<
       at = record.next;
     }
     text = text.slice(at);
+    // No line of a list is that long; and each piece more would have to be searched from its beginning again.
+    if (text.length > MAX_RECORD) throw new Unreadable('corrupt-file');
   }
   let at = 0;
   while (at < text.length) {

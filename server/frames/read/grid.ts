@@ -4,9 +4,13 @@
  * Promise: filled once in any order, then iterated any number of times as `FiledRow`s in ascending order; a row is built
  * when it is asked for and kept by nobody here. Never interprets a cell.
  */
-import type { FiledCell, FiledRow, FiledSheet, MergedRange, RemarkableCell } from '../../../sampling/frame/filed.ts';
+import type { FiledCell, FiledRow, FiledSheet } from '#sampling';
 import type { Meter } from './limits.ts';
 import { Unreadable } from './refusal.ts';
+
+/** A cell about which there is more to say than its value. */
+export type RemarkableCell = Extract<FiledCell, object>;
+type MergedRange = FiledSheet['merges'][number];
 
 /** Of every kind of sheet there is. */
 export const LAST_COLUMN = 16_384;
@@ -14,6 +18,8 @@ export const LAST_COLUMN = 16_384;
 const CELL_BYTES = 11;
 const TEXT_BYTES = 24;
 const MAX_MERGES = 1_000_000;
+/** A million rows of sixty columns. */
+const MAX_AREA = 60_000_000;
 
 const NUMBER = 0;
 const TEXT = 1;
@@ -164,7 +170,7 @@ export class Grid implements Iterable<FiledRow> {
       }
       this.#area += width;
     }
-    if (this.#area > 200_000_000) throw new Unreadable('limit-size', '表格的行列总数');
+    if (this.#area > MAX_AREA) throw new Unreadable('limit-size', '表格的行列总数');
   }
 
   /** Rare: rows out of order, or one row in two pieces (the later piece wins). */

@@ -5,7 +5,7 @@
  * extension. Nothing is executed, fetched, or written to disk.
  */
 import { createHash } from 'node:crypto';
-import type { FiledWorkbook, ReaderRemark } from '../../../sampling/frame/filed.ts';
+import type { FiledWorkbook, ReaderRemark } from '#sampling';
 import { readBiffWorkbook } from './biff/index.ts';
 import { CompoundFile } from './compound.ts';
 import { readDelimited } from './delimited.ts';

@@ -49,11 +49,19 @@ export class Meter {
 
   /** `bytes` more came out of a part that has grown to `partBytes` from `packedBytes`. */
   unpacked(bytes: number, partBytes: number, packedBytes: number): void {
-    const { limits } = this;
-    if (partBytes > limits.ratioFloorBytes && partBytes > limits.ratio * packedBytes)
-      throw new Unreadable('limit-ratio');
+    this.measured(partBytes, packedBytes);
     this.#unpacked += bytes;
-    if (this.#unpacked > limits.totalBytes) throw new Unreadable('limit-size');
+    if (this.#unpacked > this.limits.totalBytes) throw new Unreadable('limit-size');
+  }
+
+  /** The same limits for a part that is only measured, and will be unpacked again. */
+  measured(partBytes: number, packedBytes: number): void {
+    if (this.isBomb(partBytes, packedBytes)) throw new Unreadable('limit-ratio');
+    if (partBytes > this.limits.totalBytes) throw new Unreadable('limit-size');
+  }
+
+  isBomb(partBytes: number, packedBytes: number): boolean {
+    return partBytes > this.limits.ratioFloorBytes && partBytes > this.limits.ratio * packedBytes;
   }
 
   /** `bytes` more are kept in memory. */

@@ -3,7 +3,7 @@
  *
  * Promise: entries in their order, nothing unpacked outside memory, paths that leave the package refused.
  */
-import type { ReaderRemark } from '../../../sampling/frame/filed.ts';
+import type { ReaderRemark } from '#sampling';
 import { CompoundFile } from './compound.ts';
 import { looksLikeList } from './delimited.ts';
 import { fileKind, zipKind } from './format.ts';

@@ -1,7 +1,7 @@
 /**
  * The first part of an .xls stream: which sheets there are, shared texts, fonts, number formats.
  */
-import type { FiledSheet } from '../../../../sampling/frame/filed.ts';
+import type { FiledSheet } from '#sampling';
 import type { Meter } from '../limits.ts';
 import { Unreadable } from '../refusal.ts';
 import { isBuiltInDateFormat, isDateFormat } from '../workbook/styles.ts';

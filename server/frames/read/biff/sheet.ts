@@ -3,8 +3,8 @@
  *
  * Promise: formulas give their cached results; nothing is computed.
  */
-import type { FiledSheet, RemarkableCell } from '../../../../sampling/frame/filed.ts';
-import { Grid } from '../grid.ts';
+import type { FiledSheet } from '#sampling';
+import { Grid, type RemarkableCell } from '../grid.ts';
 import type { Meter } from '../limits.ts';
 import { Unreadable } from '../refusal.ts';
 import { serialToDay } from '../workbook/dates.ts';

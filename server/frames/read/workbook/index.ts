@@ -3,7 +3,7 @@
  *
  * Promise: sheets in the order of the workbook, every part metered, macros and external links noticed and left alone.
  */
-import type { FiledSheet } from '../../../../sampling/frame/filed.ts';
+import type { FiledSheet } from '#sampling';
 import { Grid } from '../grid.ts';
 import type { Meter } from '../limits.ts';
 import { Unreadable } from '../refusal.ts';

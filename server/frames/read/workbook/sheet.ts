@@ -3,8 +3,7 @@
  *
  * Promise: cells and rows without an address follow their neighbours. Never computes a formula, never walks a range.
  */
-import type { RemarkableCell } from '../../../../sampling/frame/filed.ts';
-import { type Grid, LAST_COLUMN } from '../grid.ts';
+import { type Grid, LAST_COLUMN, type RemarkableCell } from '../grid.ts';
 import { Unreadable } from '../refusal.ts';
 import type { XmlHandler, XmlScanner } from '../xml-scanner.ts';
 import { isoToSerial, serialToDay } from './dates.ts';

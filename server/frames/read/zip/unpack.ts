@@ -18,15 +18,30 @@ export interface PackedPart {
 const CHUNK = 128 * 1024;
 
 export async function* unpack(part: PackedPart, meter: Meter): AsyncGenerator<Buffer, void, void> {
+  const source = part.deflated ? new Inflation(part.packed) : undefined;
   let size = 0;
   let crc = 0;
-  for await (const chunk of part.deflated ? inflate(part.packed) : slices(part.packed)) {
+  let measured = false;
+  for await (const chunk of source ?? slices(part.packed)) {
     size += chunk.length;
     meter.unpacked(chunk.length, size, part.packed.length);
+    if (source && !measured && meter.isBomb(size, source.consumed)) {
+      // So far it grows like a bomb: look ahead to its end before anybody labours over its content.
+      measured = true;
+      await measure(part.packed, meter);
+    }
     crc = crc32(chunk, crc);
     yield chunk;
   }
   if (part.crc !== undefined && crc !== part.crc) throw new Unreadable('corrupt-file');
+}
+
+async function measure(packed: Buffer, meter: Meter): Promise<void> {
+  let size = 0;
+  for await (const chunk of new Inflation(packed)) {
+    size += chunk.length;
+    meter.measured(size, packed.length);
+  }
 }
 
 /** The whole part in one piece, which counts as a file. */
@@ -46,17 +61,28 @@ export async function drain(chunks: AsyncIterable<Buffer>): Promise<void> {
   for await (const chunk of chunks) void chunk;
 }
 
-async function* inflate(packed: Buffer): AsyncGenerator<Buffer, void, void> {
-  const stream = createInflateRaw({ chunkSize: CHUNK });
-  const chunks: AsyncIterable<Buffer> = stream;
-  stream.end(packed);
-  try {
-    yield* chunks;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) {
-      throw new Unreadable('corrupt-file');
+class Inflation {
+  readonly #stream = createInflateRaw({ chunkSize: CHUNK });
+
+  constructor(packed: Buffer) {
+    this.#stream.end(packed);
+  }
+
+  /** Packed bytes used so far. */
+  get consumed(): number {
+    return this.#stream.bytesWritten;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, void> {
+    const chunks: AsyncIterable<Buffer> = this.#stream;
+    try {
+      yield* chunks;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) {
+        throw new Unreadable('corrupt-file');
+      }
+      throw error;
     }
-    throw error;
   }
 }
 

@@ -1,7 +1,10 @@
 import officeCrypto from 'officecrypto-tool';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readFiled } from '../../../../server/frames/read/index.ts';
 import { sheetOf, writeWorkbook } from '../../../support/frames/workbook.ts';
+
+// Generous: these tests prove that something ends, on machines that are busy with others.
+vi.setConfig({ testTimeout: 60_000 });
 
 const BOOK = writeWorkbook({
   sheets: [sheetOf([['姓名'], ...Array.from({ length: 3_000 }, (_, i) => [`受访者${i}`])])],

@@ -1,10 +1,13 @@
 import * as XLSX from '@e965/xlsx';
 import iconv from 'iconv-lite';
 import officeCrypto from 'officecrypto-tool';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readFiled, ReadRefusal } from '../../../../server/frames/read/index.ts';
 import { link, sheetOf, writeWorkbook } from '../../../support/frames/workbook.ts';
 import { writeZip } from '../../../support/frames/zip.ts';
+
+// Generous: these tests prove that something ends, on machines that are busy with others.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ROWS = [
   ['序号', '姓名', '单位', '手机号码'],

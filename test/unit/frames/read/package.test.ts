@@ -2,10 +2,13 @@ import { configure, TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } 
 import iconv from 'iconv-lite';
 import { crc32 } from 'node:zlib';
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readFiled } from '../../../../server/frames/read/index.ts';
 import { sheetOf, writeWorkbook } from '../../../support/frames/workbook.ts';
 import { writeZip, type ZipPart } from '../../../support/frames/zip.ts';
+
+// Generous: these tests prove that something ends, on machines that are busy with others.
+vi.setConfig({ testTimeout: 60_000 });
 
 configure({ useWebWorkers: false });
 

@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ChildRefusal, checkFramesInChild } from '../../../../server/frames/worker-client.ts';
+
+// Generous: these tests prove that something ends, on machines that are busy with others.
+vi.setConfig({ testTimeout: 60_000 });
 
 const worker = fileURLToPath(new URL('../../../support/frames/odd-worker.mjs', import.meta.url));
 
