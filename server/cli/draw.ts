@@ -164,9 +164,10 @@ function refuseReturned(lists: readonly CheckedList[], allowed: boolean): void {
 }
 
 function titleOf({ values }: ParsedArguments, lists: readonly CheckedList[]): string {
-  const title =
-    values.get('title')?.trim() ??
-    (lists.length === 1 ? `${listLabel(lists[0]!)}抽样` : `${department}${lists.length}份名单抽样`);
+  const departments = new Set(lists.map(({ department }) => department));
+  const of = departments.size === 1 ? lists[0]!.department : '';
+  const made = lists.length === 1 ? `${listLabel(lists[0]!)}抽样` : `${of}${lists.length}份名单抽样`;
+  const title = values.get('title')?.trim() ?? made.slice(0, 80);
   if (title.length < 2 || title.length > 80 || /[\p{Cc}\p{Cs}]/u.test(title))
     throw new CommandRefusal('bad-usage', '--title 应为2到80个字，不能换行');
   return title;
