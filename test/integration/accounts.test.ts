@@ -35,7 +35,6 @@ describe('the first administrator', async () => {
 
 describe('sign-in', async () => {
   const app = await testApp();
-  const office = await app.person('office', 'office-one');
 
   it('answers a wrong password and an unknown login alike, and locks both', async () => {
     await app.person('observer', 'watcher');
