@@ -128,10 +128,10 @@ export function AuditPage() {
           }
         >
           <Form.Item name="action" label="操作代码">
-            <Input allowClear placeholder="例如 frame.accept" maxLength={60} />
+            <Input placeholder="例如 frame.accept" maxLength={60} />
           </Form.Item>
           <Form.Item name="subject" label="对象">
-            <Input allowClear placeholder="照抄对象一栏" maxLength={80} />
+            <Input placeholder="照抄对象一栏" maxLength={80} />
           </Form.Item>
           <Button htmlType="submit">筛选</Button>
           {action === '' && subject === '' ? null : (

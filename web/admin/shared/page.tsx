@@ -64,7 +64,7 @@ export function Section({
         <h2>{title}</h2>
       ) : (
         <div className="section-head">
-          <h2>{title}</h2>
+          <h2 className="section-title">{title}</h2>
           <div className="actions no-print">{actions}</div>
         </div>
       )}

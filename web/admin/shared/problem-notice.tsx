@@ -11,6 +11,9 @@ export function describeProblem(problem: unknown): { readonly title: string; rea
 export function ProblemNotice({ problem, onRetry }: { readonly problem: unknown; readonly onRetry?: () => void }) {
   const { title, detail } = describeProblem(problem);
   const fields = problem instanceof ApiProblem ? problem.fields : [];
+  // Asking again helps against a bad line or a busy server, not against a refusal.
+  const mayRetry =
+    !(problem instanceof ApiProblem) || problem.status === 0 || problem.status === 429 || problem.status >= 500;
   const requestId = problem instanceof ApiProblem && problem.status >= 500 ? problem.requestId : undefined;
   return (
     <Alert
@@ -32,7 +35,7 @@ export function ProblemNotice({ problem, onRetry }: { readonly problem: unknown;
           {requestId === undefined ? null : <div className="small">出错编号：{requestId}</div>}
         </>
       }
-      {...(onRetry ? { action: <Button onClick={onRetry}>重试</Button> } : {})}
+      {...(onRetry && mayRetry ? { action: <Button onClick={onRetry}>重试</Button> } : {})}
     />
   );
 }
