@@ -5,7 +5,7 @@
  */
 import type { FrameList } from './list.ts';
 import type { Related } from './collector.ts';
-import { isRule2, listOf, namesakeKey, type ListIdentity } from './identity.ts';
+import { isRule2, type ListIdentity } from './identity.ts';
 import { variantKeyOf } from './names.ts';
 import { forEachMobile, type FrameRow } from './rows.ts';
 import type { ListKind } from './report.ts';
@@ -60,17 +60,17 @@ function sharedMobiles(lists: readonly IdentifiedList[]): readonly { mobile: num
   if (!first) return shared;
   const owned = (one: IdentifiedList, rows: readonly FrameRow[]) => rows.map((row) => ({ owner: one.list, row }));
   if (others.length === 0) {
-    for (const [mobile, rows] of first.identity.mobiles) {
-      if (Array.isArray(rows)) shared.push({ mobile, rows: owned(first, rows) });
+    for (const mobile of first.identity.sharedMobiles) {
+      shared.push({ mobile, rows: owned(first, first.identity.rowsOfMobile(mobile)) });
     }
     return shared;
   }
   const seen = new Set<number>();
   for (const one of lists) {
-    for (const mobile of one.identity.mobiles.keys()) {
+    for (const mobile of one.identity.mobiles()) {
       if (seen.has(mobile)) continue;
       seen.add(mobile);
-      const rows = lists.flatMap((other) => owned(other, listOf(other.identity.mobiles.get(mobile))));
+      const rows = lists.flatMap((other) => owned(other, other.identity.rowsOfMobile(mobile)));
       if (rows.length > 1) shared.push({ mobile, rows });
     }
   }
@@ -134,12 +134,12 @@ function findDuplicates(lists: readonly IdentifiedList[]): Map<FrameRow, Set<Fra
       for (const row of one.list.rows) {
         if (row.nameKey === '') continue;
         forEachMobile(row, (mobile) => {
-          for (const match of listOf(other.identity.mobiles.get(mobile))) {
+          for (const match of other.identity.rowsOfMobile(mobile)) {
             if (match.nameKey === row.nameKey) note(match, row);
           }
         });
         if (row.organisationKey === '') continue;
-        for (const match of listOf(other.identity.namesakes.get(namesakeKey(row)))) {
+        for (const match of other.identity.namesakesOf(row)) {
           if (match.nameKey === row.nameKey && isRule2(match, row)) note(match, row);
         }
       }
@@ -192,8 +192,8 @@ function sayDuplicates(
 function sayAcrossDepartments(departments: readonly (readonly IdentifiedList[])[]): void {
   const holders = new Map<number, Owned | Owned[]>();
   for (const { list, identity } of departments.flat()) {
-    for (const [mobile, rows] of identity.mobiles) {
-      for (const row of listOf(rows)) {
+    for (const mobile of identity.mobiles()) {
+      for (const row of identity.rowsOfMobile(mobile)) {
         const there = holders.get(mobile);
         const one = { owner: list, row };
         if (there === undefined) holders.set(mobile, one);

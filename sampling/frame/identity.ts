@@ -7,6 +7,7 @@
 import type { FindingCollector } from './collector.ts';
 import type { FrameList } from './list.ts';
 import { variantKeyOf } from './names.ts';
+import { hashOf, NumberIndex } from './number-index.ts';
 import { forEachLandline, forEachMobile, type FrameRow } from './rows.ts';
 import { fixedNumber } from '../numbering.ts';
 
@@ -16,26 +17,11 @@ const landlineShare = 5;
 /** How a row came to its person, for the finding of the later row. */
 type Link = 'duplicate-row' | 'same-person-two-phones' | 'variant-name';
 
-/** One or many: most keys have one row. */
-export type Rows = FrameRow | FrameRow[];
-
 /** Rows of one name and organisation each row is compared with: a list that repeats one name a thousand times stays linear. */
 const comparedNamesakes = 64;
 
-function addTo<K>(index: Map<K, Rows>, key: K, row: FrameRow): void {
-  const there = index.get(key);
-  if (there === undefined) index.set(key, row);
-  else if (Array.isArray(there)) there.push(row);
-  else index.set(key, [there, row]);
-}
-
-export function listOf(rows: Rows | undefined): readonly FrameRow[] {
-  if (rows === undefined) return [];
-  return Array.isArray(rows) ? rows : [rows];
-}
-
-/** Key of rows that have one name (variants alike) and one organisation. */
-export function namesakeKey(row: FrameRow): string {
+/** Text of what two rows have in common when they have one name (variants alike) and one organisation. */
+function namesakeKey(row: FrameRow): string {
   return `${variantKeyOf(row.nameKey)}\u0000${row.organisationKey}`;
 }
 
@@ -53,37 +39,62 @@ export class ListIdentity {
   readonly #list: FrameList;
   readonly #findings: FindingCollector;
   /** Rows by mobile; only rows with a usable name. */
-  readonly mobiles = new Map<number, Rows>();
-  /** Rows by name (variants alike) and organisation. */
-  readonly namesakes = new Map<string, Rows>();
+  readonly #mobiles = new NumberIndex();
+  /** Rows by a hash of name (variants alike) and organisation. */
+  readonly #namesakes = new NumberIndex();
   readonly #links = new Map<FrameRow, { link: Link; to: FrameRow }>();
-  #order = new Map<FrameRow, number>();
 
   constructor(list: FrameList) {
     this.#list = list;
     this.#findings = list.findings;
   }
 
-  /** Joins the rows of the list to persons and says what it did. Linear in the rows. */
-  resolve(): void {
-    for (const row of this.#list.rows) {
-      if (row.nameKey === '') continue;
-      forEachMobile(row, (mobile) => addTo(this.mobiles, mobile, row));
-      if (row.organisationKey !== '') addTo(this.namesakes, namesakeKey(row), row);
-    }
-    const shared = [...this.mobiles].filter((entry): entry is [number, FrameRow[]] => Array.isArray(entry[1]));
-    const namesakes = [...this.namesakes.values()].filter((rows) => Array.isArray(rows));
-    if (shared.length > 0 || namesakes.length > 0) {
-      this.#list.rows.forEach((row, at) => this.#order.set(row, at));
-    }
-    for (const [, rows] of shared) this.#joinByMobile(rows);
-    for (const rows of namesakes) this.#joinNamesakes(rows);
-    this.#sayLinks();
-    this.#order = new Map();
+  /** Mobiles that stand on more than one row. */
+  get sharedMobiles(): readonly number[] {
+    return this.#mobiles.shared;
   }
 
-  #before(a: FrameRow, b: FrameRow): boolean {
-    return (this.#order.get(a) ?? 0) < (this.#order.get(b) ?? 0);
+  mobiles(): Iterable<number> {
+    return this.#mobiles.keys();
+  }
+
+  rowsOfMobile(mobile: number): FrameRow[] {
+    return this.#rowsAt(this.#mobiles.valuesOf(mobile));
+  }
+
+  /** Rows of the list with the name (variants alike) and the organisation of a row, of this list or another. */
+  namesakesOf(row: FrameRow): FrameRow[] {
+    const key = namesakeKey(row);
+    const rows = this.#rowsAt(this.#namesakes.valuesOf(hashOf(variantKeyOf(row.nameKey), row.organisationKey)));
+    return rows.filter((other) => namesakeKey(other) === key);
+  }
+
+  #rowsAt(indexes: readonly number[]): FrameRow[] {
+    return indexes.map((index) => this.#list.rows[index]).filter((row) => row !== undefined);
+  }
+
+  /** Joins the rows of the list to persons and says what it did. Linear in the rows. */
+  resolve(): void {
+    const { rows } = this.#list;
+    for (const row of rows) {
+      if (row.nameKey === '') continue;
+      if (row.numbers !== null) forEachMobile(row, (mobile) => this.#mobiles.add(mobile, row.index));
+      else if (row.mobile !== 0) this.#mobiles.add(row.mobile, row.index);
+      if (row.organisationKey === '') continue;
+      this.#namesakes.add(hashOf(variantKeyOf(row.nameKey), row.organisationKey), row.index);
+    }
+    for (const mobile of this.#mobiles.shared) this.#joinByMobile(this.rowsOfMobile(mobile));
+    for (const hash of this.#namesakes.shared) {
+      const alike = new Map<string, FrameRow[]>();
+      for (const row of this.#rowsAt(this.#namesakes.valuesOf(hash))) {
+        const key = namesakeKey(row);
+        const group = alike.get(key);
+        if (group) group.push(row);
+        else alike.set(key, [row]);
+      }
+      for (const group of alike.values()) this.#joinNamesakes(group);
+    }
+    this.#sayLinks();
   }
 
   /** Makes two rows one person; the later row remembers the strongest reason. */
@@ -93,7 +104,7 @@ export class ListIdentity {
       this.#links.set(later, { link, to: earlier });
     const [a, b] = [personOf(earlier), personOf(later)];
     if (a === b) return;
-    if (this.#before(a, b)) b.first = a;
+    if (a.index < b.index) b.first = a;
     else a.first = b;
   }
 
@@ -140,7 +151,7 @@ export class ListIdentity {
   }
 
   #sayLinks(): void {
-    const later = [...this.#links].toSorted((a, b) => (this.#order.get(a[0]) ?? 0) - (this.#order.get(b[0]) ?? 0));
+    const later = [...this.#links].toSorted((a, b) => a[0].index - b[0].index);
     const said = new Set<FrameRow>();
     for (const [row, { link, to }] of later) {
       const first = personOf(row);
@@ -183,10 +194,14 @@ export class ListIdentity {
 
   /** Landlines shared by more persons than an office telephone explains. */
   sayLandlines(): void {
-    const persons = new Map<number, Rows>();
-    for (const row of this.#list.rows) forEachLandline(row, (landline) => addTo(persons, landline, row));
-    for (const [landline, rows] of persons) {
-      if (!Array.isArray(rows) || rows.length <= landlineShare) continue;
+    const holders = new NumberIndex();
+    for (const row of this.#list.rows) {
+      if (row.numbers !== null) forEachLandline(row, (landline) => holders.add(landline, row.index));
+      else if (row.landline !== 0) holders.add(row.landline, row.index);
+    }
+    for (const landline of holders.shared) {
+      const rows = this.#rowsAt(holders.valuesOf(landline));
+      if (rows.length <= landlineShare) continue;
       const seen = new Set<FrameRow>();
       const firsts = rows.filter((row) => {
         const person = personOf(row);

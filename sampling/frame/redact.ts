@@ -12,7 +12,8 @@ import { HeaderSearch, headerSearchRows } from './header.ts';
 const dropped = '〔略〕';
 /** A row of a sheet without header in which a telephone number stood. */
 const droppedPhone = '2000000';
-const phoneLike = /(?<!\d)(?:0?1[3-9]\d{9}|0\d{2,3}[-\s]?\d{7,8}|[2-8]\d{6,7})(?!\d)/;
+/** Something like a telephone number in a cell. */
+export const phoneLike = /(?<!\d)(?:0?1[3-9]\d{9}|0\d{2,3}[-\s]?\d{7,8}|[2-8]\d{6,7})(?!\d)/;
 
 /** Linear in the cells. */
 export function redactWorkbook(workbook: FiledWorkbook): FiledWorkbook {

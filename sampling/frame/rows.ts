@@ -16,6 +16,8 @@ export class FrameRow {
   /** Index of the sheet among the judged sheets of the list. */
   readonly sheet: number;
   readonly row: number;
+  /** Its place among the rows of the list. */
+  readonly index: number;
   serial: number | null = null;
   name = '';
   /** Empty when the row has no usable name. */
@@ -41,9 +43,10 @@ export class FrameRow {
   /** First row of the same person, set by the identity rules. */
   first: FrameRow;
 
-  constructor(sheet: number, row: number) {
+  constructor(sheet: number, row: number, index: number) {
     this.sheet = sheet;
     this.row = row;
+    this.index = index;
     this.first = this;
   }
 

@@ -8,33 +8,18 @@ import { columnKeyOf, columnLabels } from './columns.ts';
 import type { FiledCell, FiledRow, FiledSheet, MergedRange } from './filed.ts';
 import { headerTextsOf, type Header } from './header.ts';
 import type { FrameList } from './list.ts';
+import { ColumnMerges } from './merges.ts';
 import { isPlainName } from './names.ts';
 import { RowJudge } from './row-judge.ts';
 import { kindOfRow, type FrameRow, type RowKind } from './rows.ts';
 import { SerialCheck } from './serials.ts';
 import { serialOf } from './fields.ts';
-import type { ColumnKey } from './report.ts';
 
 /** Data rows in a row whose mobiles differ by one each before it is spoken of. */
 const consecutiveFrom = 10;
 
 const headingWords = /(?:报送单位|填报单位|报送部门|报送时间|填报时间)/;
 const titleWords = /抽样框|附[件表]\s*[0-9一二三四五六七]|\d{4}年度?.*(?:名单|表)|一览表|登记表|花名册/;
-
-/** A merge that fills down over rows of one mapped column. */
-interface Fill {
-  readonly range: MergedRange;
-  value: FiledCell;
-  rows: number[];
-}
-
-/** Merges of one column, from the top; those that ended are left behind. */
-interface ColumnFills {
-  readonly key: ColumnKey;
-  readonly index: number;
-  readonly fills: Fill[];
-  at: number;
-}
 
 interface PendingRow {
   readonly row: number;
@@ -54,9 +39,7 @@ export class TableWalk {
   readonly #serial: number | undefined;
   readonly #hidden: ReadonlySet<number>;
   readonly #watched: Set<number>;
-  readonly #fills: readonly ColumnFills[];
-  /** Merges over the row at hand. */
-  #covering: Fill[] = [];
+  readonly #merges: ColumnMerges;
   readonly #wide = new Map<number, MergedRange[]>();
   readonly #headerLines: ReadonlyMap<number, string>[];
   #pending: PendingRow[] = [];
@@ -98,7 +81,7 @@ export class TableWalk {
     this.#watched = new Set(
       [...this.#hidden].filter((index) => (index >= header.left && index <= header.right) || titled(index)),
     );
-    this.#fills = this.#fillsOf(filed.merges);
+    this.#merges = new ColumnMerges(filed.merges, header);
     for (const merge of filed.merges) {
       if (merge.top <= header.bottom || merge.right - merge.left < 2) continue;
       const others = this.#wide.get(merge.top);
@@ -140,7 +123,7 @@ export class TableWalk {
   row(filed: FiledRow): void {
     if (this.#stopped || filed.number <= this.#header.bottom) return;
     if (this.#watched.size > 0) this.#watch(filed);
-    const cells = this.#fills.length === 0 ? filed.cells : this.#filled(filed);
+    const cells = this.#merges.fill(filed);
     let content = 0;
     for (const index of this.#mapped) if (!isBlank(filed.cells[index])) content += 1;
     if (content === 0 && !this.#holdsNote(filed)) return;
@@ -171,13 +154,10 @@ export class TableWalk {
         { raw: String(n), related: this.#related(others), values: { n } },
       );
     }
-    for (const { key, fills } of this.#fills) {
-      for (const { rows } of fills) {
-        const [top, ...below] = rows;
-        if (top === undefined || below.length === 0) continue;
-        const values = { column: columnLabels[key], n: rows.length };
-        findings.add('merged-filled', { ...at, row: top, column: key }, { related: this.#related(below), values });
-      }
+    for (const { key, rows } of this.#merges.filledRows()) {
+      const [top = 0, ...below] = rows;
+      const values = { column: columnLabels[key], n: rows.length };
+      findings.add('merged-filled', { ...at, row: top, column: key }, { related: this.#related(below), values });
     }
   }
 
@@ -308,7 +288,7 @@ export class TableWalk {
     if (this.#blanks.length > 0) this.#blanks = [];
     this.dataRows += 1;
     this.#list.countRow(this.#list.findings.sheets[this.#sheet]?.fileName ?? '');
-    for (const fill of this.#covering) if (!isBlank(fill.value)) fill.rows.push(filed.number);
+    this.#merges.note(filed.number);
     const row = this.#judge.judge(filed, cells, this.#subHeading);
     this.#serials?.take(row.serial, filed.number, this.#afterSubHeading, false);
     this.#afterSubHeading = false;
@@ -376,46 +356,6 @@ export class TableWalk {
       this.hiddenColumns.push(index);
     }
   }
-
-  #fillsOf(merges: readonly MergedRange[]): readonly ColumnFills[] {
-    const byColumn = new Map<number, ColumnFills>();
-    for (const [key, index] of this.#header.columns) byColumn.set(index, { key, index, fills: [], at: 0 });
-    for (const range of merges) {
-      if (range.top <= this.#header.bottom || range.bottom === range.top) continue;
-      byColumn.get(range.left - 1)?.fills.push({ range, value: undefined, rows: [] });
-    }
-    const used = [...byColumn.values()].filter((column) => column.fills.length > 0);
-    for (const column of used) column.fills.sort((a, b) => a.range.top - b.range.top);
-    return used;
-  }
-
-  /** Cells of a row with merged values filled down inside their ranges. */
-  #filled(filed: FiledRow): readonly FiledCell[] {
-    let cells: FiledCell[] | undefined;
-    this.#covering = [];
-    for (const column of this.#fills) {
-      let fill = column.fills[column.at];
-      while (fill && fill.range.bottom < filed.number) {
-        column.at += 1;
-        fill = column.fills[column.at];
-      }
-      if (!fill || fill.range.top > filed.number) continue;
-      this.#covering.push(fill);
-      if (filed.number === fill.range.top) fill.value = filed.cells[column.index];
-      else if (!isBlank(fill.value)) {
-        cells ??= [...filed.cells];
-        cells[column.index] = plainCell(fill.value);
-      }
-    }
-    return cells ?? filed.cells;
-  }
-}
-
-/** The value of a merged cell without its comment: that is said once, for the first row. */
-function plainCell(cell: FiledCell): FiledCell {
-  if (typeof cell !== 'object' || cell.comment === undefined) return cell;
-  const { comment: _comment, ...rest } = cell;
-  return rest;
 }
 
 function lineOf(cells: readonly FiledCell[]): ReadonlyMap<number, string> {

@@ -16,14 +16,18 @@ import type { Counts, Person } from './report.ts';
 export function countRows(list: FrameList): Counts {
   let persons = 0;
   let rejected = 0;
-  const usable = new Set<FrameRow>();
+  let usable = 0;
+  /** Persons whose first row is held back but not all of their rows. */
+  const saved = new Set<FrameRow>();
   for (const row of list.rows) {
-    if (row.first === row) persons += 1;
+    const first = row.first === row;
+    if (first) persons += 1;
     if (row.rejected) rejected += 1;
-    else usable.add(personOf(row));
+    else if (first) usable += 1;
+    else if (personOf(row).rejected) saved.add(personOf(row));
   }
   const rows = list.rows.length;
-  return { rows, persons, usable: usable.size, duplicates: rows - persons, rejected };
+  return { rows, persons, usable: usable + saved.size, duplicates: rows - persons, rejected };
 }
 
 /** below-minimum, against the agreed number where one was agreed. */
