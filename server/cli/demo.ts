@@ -13,7 +13,7 @@ import {
 import { openPlatform } from '../main.ts';
 import type { CommandIo } from './io.ts';
 
-const help = `用法: pingyi demo [--again]
+const help = `用法：pingyi demo [--again]
 
 载入一整套虚构的评价数据：99个部门、各种状态的抽样框、三次抽样，和可以直接登录的账号（密码都是 ${DEMO_PASSWORD}）。
 评议平台正在运行时也可以载入。已经载入过就不再改动；--again 再载入下一个年度。
@@ -21,7 +21,7 @@ const help = `用法: pingyi demo [--again]
 
 数据放在哪里与 pingyi serve 相同（PINGYI_DATA 或 DATABASE_URL）。
 
-例:
+例：
   pingyi demo
   PINGYI_DATA=./data-demo pingyi demo
 `;

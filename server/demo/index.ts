@@ -80,8 +80,7 @@ async function load(platform: Platform, { now, say, again, interrupted }: DemoRe
     now,
     say,
     proceed: () => {
-      if (interrupted?.aborted)
-        throw new DemoRefusal('已中断，演示数据没有载完；再运行一次 npm run demo 会另起一份完整的');
+      if (interrupted?.aborted) throw new DemoRefusal('已中断，演示数据没有载完；再运行一次同样的命令会另起一份完整的');
     },
     people: new Map(),
     departmentIds: new Map(),
