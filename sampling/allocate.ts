@@ -9,8 +9,12 @@ import { accept, refuse, type Outcome, type Refusal } from './refusal.ts';
 export interface AllocationStratum {
   readonly code: string;
   readonly population: number;
-  /** Standard deviation of the answer inside the stratum; the rule `neyman` needs it. */
+  /** Standard deviation of the answer inside the stratum; the rules `neyman`, `cost` and `power` need it. */
   readonly deviation?: number;
+  /** What one interview costs; the rule `cost` needs it. */
+  readonly cost?: number;
+  /** Mean of the answer; the rule `power` needs it. */
+  readonly mean?: number;
   /** At least this many (or all it has, when that is less). */
   readonly floor?: number;
   /** At most this many. */
@@ -20,10 +24,14 @@ export interface AllocationStratum {
 }
 
 export type AllocationRule =
-  | { readonly kind: 'proportional' }
-  | { readonly kind: 'equal' }
-  | { readonly kind: 'neyman' }
+  | { readonly kind: 'proportional'; readonly divisor?: Divisor }
+  | { readonly kind: 'equal' | 'square-root' | 'neyman' | 'cost' }
+  /** Bankier's compromise: exponent 1 is Neyman, 0 gives all strata the same relative error. */
+  | { readonly kind: 'power'; readonly exponent: number }
   | { readonly kind: 'fixed'; readonly sizes: Readonly<Record<string, number>> };
+
+/** Webster rounds at the half; Jefferson favours large strata; Huntington-Hill small ones and wants a floor of 1. */
+export type Divisor = 'webster' | 'jefferson' | 'huntington-hill';
 
 export interface AllocationInput {
   readonly strata: readonly AllocationStratum[];
@@ -44,11 +52,12 @@ interface Claim {
 }
 
 /**
- * Splits `total` over strata. Proportional (weight N) and equal (weight 1) hand out one unit at a time to the largest
- * weight / (k + 1/2), Webster's divisor rule. Neyman hands it to the largest N S / sqrt(k (k + 1)), which minimises the
- * variance of the mean exactly among whole numbers. Both start from the floors; ties go to the earlier stratum.
+ * Splits `total` over strata. Proportional (weight N), equal (1), square root (sqrt N) and power ((N mean)^q S / mean) hand
+ * out one unit at a time to the largest weight / (k + 1/2), Webster's divisor rule. Neyman (N S) and cost (N S / sqrt(c))
+ * hand it to the largest weight / sqrt(k (k + 1)); Neyman's minimises the variance of the mean exactly among whole numbers.
+ * All start from the floors; ties go to the earlier stratum.
  *
- * Source: Balinski and Young 1982 (divisor rules are house-monotone); Wright 2012, 2017 (priority values).
+ * Source: Balinski and Young 1982 (divisor rules are house-monotone); Wright 2012, 2017 (priority values); Bankier 1988.
  * Cost: total x log(strata).
  */
 export function allocate({ strata, total, rule }: AllocationInput): Outcome<readonly AllocatedStratum[]> {
@@ -76,12 +85,20 @@ export function allocate({ strata, total, rule }: AllocationInput): Outcome<read
       code: 'draw-larger-than-frame',
       message: `各层最多能抽${most}个，样本总量要${total}个，多出${total - most}个；请降低总量、放宽各层上限或补报名单`,
     });
-  const sizes = handOut(claims, total - least, rule.kind === 'neyman' ? priorityDivisor : websterDivisor);
+  const sizes = handOut(claims, total - least, divisorOf(rule));
   return accept(strata.map(({ code }, h) => ({ code, size: sizes[h]! })));
 }
 
-const websterDivisor = (k: number) => k + 0.5;
-const priorityDivisor = (k: number) => Math.sqrt(k * (k + 1));
+const divisors: Readonly<Record<Divisor, (k: number) => number>> = {
+  webster: (k) => k + 0.5,
+  jefferson: (k) => k + 1,
+  'huntington-hill': (k) => Math.sqrt(k * (k + 1)),
+};
+
+function divisorOf(rule: AllocationRule): (k: number) => number {
+  if (rule.kind === 'neyman' || rule.kind === 'cost') return divisors['huntington-hill'];
+  return divisors[rule.kind === 'proportional' ? (rule.divisor ?? 'webster') : 'webster'];
+}
 
 /** Gives `rest` units one by one to the largest weight / divisor(size so far); a heap of strata holds the claims. */
 function handOut(claims: readonly Claim[], rest: number, divisor: (k: number) => number): number[] {
@@ -161,9 +178,23 @@ function fixed(
   return refusals.length > 0 ? refuse(...refusals) : accept(result);
 }
 
-function weightOf(stratum: AllocationStratum, { kind }: AllocationRule): number {
-  if (kind === 'proportional') return stratum.population;
-  if (kind === 'neyman') return stratum.population * stratum.deviation!;
+/** A stratum's share before rounding. */
+export function weightOf({ population, deviation, cost, mean }: AllocationStratum, rule: AllocationRule): number {
+  switch (rule.kind) {
+    case 'proportional':
+      return population;
+    case 'square-root':
+      return Math.sqrt(population);
+    case 'neyman':
+      return population * deviation!;
+    case 'cost':
+      return (population * deviation!) / Math.sqrt(cost!);
+    case 'power':
+      return ((population * mean!) ** rule.exponent * deviation!) / mean!;
+    case 'equal':
+    case 'fixed':
+      break;
+  }
   return 1;
 }
 
@@ -171,7 +202,7 @@ function checkStrata(strata: readonly AllocationStratum[], { kind }: AllocationR
   const refusals: Refusal[] = [];
   if (strata.length === 0) refusals.push({ code: 'frame-empty', message: '一个层也没有，无法分配样本量；请先分层' });
   const seen = new Set<string>();
-  for (const { code, population, deviation, floor = 0, ceiling = Infinity } of strata) {
+  for (const { code, population, deviation, cost, mean, floor = 0, ceiling = Infinity } of strata) {
     const say = (refusal: string, message: string) =>
       refusals.push({ code: refusal, message: `层“${code}”${message}`, stratum: code });
     if (seen.has(code)) say('stratum-repeated', '写了不止一次；请合并成一行');
@@ -180,8 +211,13 @@ function checkStrata(strata: readonly AllocationStratum[], { kind }: AllocationR
     if (!isCount(floor) || !(ceiling === Infinity || isCount(ceiling)))
       say('bounds-malformed', '的下限和上限应是0以上的整数；请修改');
     else if (Math.min(floor, population) > ceiling) say('bounds-malformed', `的下限${floor}大于上限${ceiling}；请修改`);
-    if (kind === 'neyman' && !(deviation !== undefined && deviation >= 0 && deviation < Infinity))
-      say('deviation-missing', '没有标准差，不能按内曼法分配；请填写标准差，或改用按比例分配');
+    const spread = kind === 'neyman' || kind === 'cost' || kind === 'power';
+    if (spread && !(deviation !== undefined && deviation >= 0 && deviation < Infinity))
+      say('deviation-missing', '没有标准差，不能按这一规则分配；请填写标准差，或改用按比例分配');
+    if (kind === 'cost' && !(cost !== undefined && cost > 0 && cost < Infinity))
+      say('cost-missing', '没有大于0的单位费用，不能按费用分配；请填写费用');
+    if (kind === 'power' && !(mean !== undefined && mean > 0 && mean < Infinity))
+      say('mean-missing', '没有大于0的均值，不能按幂分配；请填写均值');
   }
   return refusals;
 }

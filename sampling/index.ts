@@ -27,7 +27,29 @@ export type { DialBlock, DialNumbers } from './dial-blocks.ts';
 
 // allocate.ts
 export { allocate } from './allocate.ts';
-export type { AllocatedStratum, AllocationInput, AllocationRule, AllocationStratum } from './allocate.ts';
+export type { AllocatedStratum, AllocationInput, AllocationRule, AllocationStratum, Divisor } from './allocate.ts';
+
+// optimum.ts
+export { shareOut, shareOutWithin, sizesForBudget, sizesForVariance, varianceOfMean } from './optimum.ts';
+
+// sample-size.ts
+export {
+  halfWidthOfShare,
+  issue,
+  planClusters,
+  sizeForChangeOfMean,
+  sizeForChangeOfShare,
+  sizeForMean,
+  sizeForMeanCv,
+  sizeForShare,
+  sizeForShareByWilson,
+  sizeForShareCv,
+} from './sample-size.ts';
+export type { ClusterPlan, TwoWaves } from './sample-size.ts';
+
+// disposition.ts
+export { dispositions, estimateEligibility, outcomeRates } from './disposition.ts';
+export type { Disposition, DispositionClass, DispositionCounts, Eligibility, OutcomeRates } from './disposition.ts';
 
 // manifest.ts
 export {
@@ -101,3 +123,26 @@ export type { CountMethod, ShareEstimate, ShareMethod } from './interval.ts';
 
 // compare.ts
 export { testAssociation, testDifference } from './compare.ts';
+
+// weight.ts
+export { adjustForNonresponse, calibrate, kishEffect, postStratify, rake, trimWeights } from './weight.ts';
+export type { CalibrationMethod, Margin, ResponseClass } from './weight.ts';
+
+// replicate.ts
+export { bootstrap, jackknife, replicateDegrees, replicateVariance } from './replicate.ts';
+export type { Replicates } from './replicate.ts';
+
+// unequal-estimate.ts
+export {
+  brewerVariance,
+  designVarianceOfTotal,
+  devilleVariance,
+  hartleyRaoVariance,
+  horvitzThompsonVariance,
+  overtonJoint,
+  withReplacementVariance,
+  yatesGrundyVariance,
+} from './unequal-estimate.ts';
+
+// joint.ts
+export { maximumEntropyJoint, systematicJoint } from './joint.ts';

@@ -3,6 +3,11 @@
 // oxlint-disable-next-line typescript/no-explicit-any -- case files are foreign data; every use is compared with our answer
 export type Vector = any;
 
+/** Foreign lists by the type we expect; a wrong one shows as a wrong answer. */
+export const texts = (value: Vector): readonly string[] => value;
+export const numbersOf = (value: Vector): readonly number[] => value;
+export const vectors = (value: Vector): readonly Vector[] => value;
+
 /** Nothing when both are the same JSON, else where they part. */
 export function differs(found: unknown, expected: unknown, path = ''): string | undefined {
   if (Object.is(found, expected)) return undefined;
