@@ -28,7 +28,7 @@ import { formatFrameIds } from '../draws/frame-ids.ts';
 import { parseUnitKey } from '../draws/unit-id.ts';
 import { answering, CommandRefusal, parseArguments, type ParsedArguments } from './draw-arguments.ts';
 import { drawHelp } from './draw-help.ts';
-import { checkLists, listLabel, readBytes, sourceOf, type CheckedList } from './filed-lists.ts';
+import { announceLarge, checkLists, listLabel, readBytes, sourceOf, type CheckedList } from './filed-lists.ts';
 import { withProgress, type CommandIo } from './io.ts';
 
 const options = {
@@ -49,6 +49,7 @@ export async function drawCommand(args: readonly string[], io: CommandIo): Promi
     const key = await readKey(parsed.values.get('id-key'));
     const homeArea = homeAreaOf(parsed);
 
+    await announceLarge(parsed.groups, io);
     const lists = await withProgress(io, '正在审核名单', checkLists(parsed.groups, homeArea));
     refuseReturned(lists, parsed.flags.has('allow-returned'));
     const { units, personOf } = must(unitsOfLists(lists, key), 2);

@@ -5,13 +5,14 @@
  * refused. Nothing of a person leaves this in an error.
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { findingCatalogue, readExemptions, type Exemption, type ManifestList, type ManifestSource } from '#sampling';
 import { listKindSchema, type ListKind } from '#contract';
 import type { FiledList } from '../draws/filed-units.ts';
 import { checkFrames, type FiledGroup, type FrameCheckDocument } from '../frames/check.ts';
 import { readFiled, ReadRefusal } from '../frames/read/index.ts';
+import type { CommandIo } from './io.ts';
 import { kindOfAttachment, type ListArguments, CommandRefusal } from './draw-arguments.ts';
 
 /** A list as it enters a draw, beside what the check said of it. */
@@ -39,6 +40,19 @@ interface Group {
   exemptions: readonly Exemption[];
   files: ReadFileOfList[];
 }
+
+/** Says so before a long silence: the check of a large list keeps the program too busy to count seconds. */
+export async function announceLarge(groups: readonly ListArguments[], io: CommandIo): Promise<void> {
+  let bytes = 0;
+  for (const path of groups.flatMap(({ files }) => files))
+    bytes += await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  if (bytes > LARGE) io.stderr(`pingyi: 名单较大（${Math.round(bytes / 1024 / 1024)}MB），正在审核，请稍候…\n`);
+}
+
+const LARGE = 3 * 1024 * 1024;
 
 /** Reads and checks the lists of a draw. */
 export async function checkLists(groups: readonly ListArguments[], homeArea: string): Promise<CheckedList[]> {

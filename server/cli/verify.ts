@@ -21,7 +21,7 @@ import { parseFrameIds } from '../draws/frame-ids.ts';
 import { answering, CommandRefusal, parseArguments, type ParsedArguments } from './draw-arguments.ts';
 import { verifyHelp } from './draw-help.ts';
 import { homeAreaOf, must, readDesign, readKey } from './draw.ts';
-import { checkLists, checkListsAgain, listLabel, readBytes, type CheckedList } from './filed-lists.ts';
+import { announceLarge, checkLists, checkListsAgain, listLabel, readBytes, type CheckedList } from './filed-lists.ts';
 import { withProgress, type CommandIo } from './io.ts';
 
 const options = {
@@ -46,6 +46,7 @@ export async function verifyCommand(args: readonly string[], io: CommandIo): Pro
     const path = parsed.values.get('manifest');
     if (path === undefined) throw new CommandRefusal('bad-usage', '请写明抽样清单文件 manifest.json，看 --help');
     const manifest = must(parseManifest((await readBytes(path)).toString('utf8')), 2);
+    await announceLarge(parsed.groups, io);
     const { units, remarks } = await withProgress(io, '正在重抽', gatherUnits(path, manifest, parsed));
     for (const remark of remarks) io.stderr(`pingyi: 提醒: ${remark}\n`);
     const verdict = verifyManifest(manifest, units);

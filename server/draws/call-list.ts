@@ -133,6 +133,7 @@ export async function writeCallList(entries: readonly CallListEntry[], about: Ca
   workbook.lastModifiedBy = 'Pingyi';
   workbook.created = new Date(0);
   workbook.modified = new Date(0);
+  workbook.views = [{ x: 0, y: 0, width: 24_000, height: 14_000, firstSheet: 0, activeTab: 0, visibility: 'visible' }];
 
   await writeCases(workbook, sorted);
   writeGuide(workbook, sorted, about);
@@ -162,13 +163,14 @@ async function writeCases(
     style: { numFmt: '@', alignment: { vertical: 'middle' } },
   }));
   const last = letterOf(columns.at(-1)!.header);
-  sheet.autoFilter = `A1:${last}1`;
+  sheet.autoFilter = `A1:${last}${entries.length + 1}`;
   headline(sheet.getRow(1));
   for (const [i, entry] of entries.entries()) {
     const row = sheet.addRow(
       columns.map(({ value }, column) => {
         if (column === 0) return String(i + 1).padStart(6, '0');
-        const written = value?.(entry) ?? null;
+        const written = value?.(entry) ?? '';
+        if (written === '') return null;
         return typeof written === 'string' ? inert(written) : written;
       }),
     );
@@ -180,7 +182,7 @@ async function writeCases(
     addValidation(sheet, `${letterOf('话务结果')}2:${letterOf('话务结果')}${entries.length + 1}`, {
       type: 'list',
       allowBlank: true,
-      formulae: [`话务结果!$A$2:$A$${outcomes.length + 1}`],
+      formulae: [`'话务结果'!$A$2:$A$${outcomes.length + 1}`],
       showErrorMessage: true,
       errorTitle: '话务结果',
       error: '请从下拉表里选择',
