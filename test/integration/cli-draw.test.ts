@@ -8,10 +8,14 @@ import { read, utils } from '@e965/xlsx';
 import ExcelJS from 'exceljs';
 import { loadPyodide } from 'pyodide';
 import { afterAll, describe, expect, it } from 'vitest';
+import * as contract from '#contract';
+import type { DrawDesign } from '#contract';
 import { deriveSeed, parseManifest, type DrawManifest } from '#sampling';
 import { drawCommand } from '../../server/cli/draw.ts';
 import { verifyCommand } from '../../server/cli/verify.ts';
+import { testApp, type Visitor } from '../support/app.ts';
 import { root } from '../support/cache.ts';
+import { acceptedDepartment } from '../support/campaign.ts';
 
 const campaign = join(root, 'test/reference/cases/corpus/campaign');
 const file = (name: string) => join(campaign, name);
@@ -602,6 +606,41 @@ describe('verify says no in one line', () => {
     writeFileSync(spoilt, text.replace(/\r\n[0-9a-f]{20},/, '\r\n1.23E+19,'));
     const { code, lines } = await run(verifyCommand, join(await out, 'manifest.json'), '--ids', spoilt);
     expect([code, lines]).toEqual([2, [expect.stringMatching(/第2行不完整，或编号被改成了别的写法/)]]);
+  });
+});
+
+describe('an auditor of a draw of the platform', async () => {
+  const app = await testApp();
+  const { campaign: running, cadres: first, topics: second } = await acceptedDepartment(app);
+  const { operator, office, cycleId } = running;
+  const main = { replicateSize: 10, floor: 0, allocation: 'proportional' as const };
+
+  it.each<[string, DrawDesign, number]>([
+    ['simple draw from one list', { ...main, method: 'simple', stratifyBy: 'none', main: 60, reserve: 40 }, 1],
+    ['draw from both lists by city', { ...main, method: 'stratified', stratifyBy: 'city', main: 60, reserve: 40 }, 2],
+    ['systematic draw by list', { ...main, method: 'systematic', stratifyBy: 'list', main: 60, reserve: 0 }, 2],
+  ])('repeats a %s from the filed workbooks and the key, and from the public files', async (_, wanted, lists) => {
+    const frameIds = lists === 1 ? [second.id] : [first.id, second.id];
+    const { id } = await operator.must(contract.designDraw, {
+      body: { cycleId, frameIds, title: '电话访问', design: wanted },
+    });
+    const params = { drawId: id };
+    await operator.must(contract.lockDraw, { params, body: { announcement: '双色球第2026136期' } });
+    await operator.must(contract.selectDraw, { params, body: { publicRandomness: randomness, oneTimeCode: 'K7' } });
+    await operator.must(contract.sealDraw, { params });
+    const download = async (visitor: Visitor, address: string) => {
+      const response = await visitor.raw('GET', address);
+      expect(response.status).toBe(200);
+      const path = join(folder, `${(made += 1)}-${address.split('/').at(-1)!}`);
+      writeFileSync(path, Buffer.from(await response.arrayBuffer()));
+      return path;
+    };
+    const visitor = app.visitor();
+    const manifest = await download(visitor, `/draws/${id}/manifest.json`);
+    const ids = await download(visitor, `/draws/${id}/frame-ids.csv`);
+    const key = await download(office, `/api/draws/${id}/unit-key.txt`);
+    await agrees(manifest, '--ids', ids);
+    await agrees(manifest, '--frame', ...(lists === 1 ? [topics] : [topics, cadres]), '--id-key', key);
   });
 });
 
