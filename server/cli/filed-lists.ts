@@ -89,7 +89,7 @@ export async function checkLists(groups: readonly ListArguments[], homeArea: str
 }
 
 /**
- * Reads the lists of a draw that was made before: each file belongs to the list under which the manifest has its digest; a
+ * Reads the lists of a draw that was made before: each file belongs to the lists under which the manifest has its digest; a
  * file that is not there belongs to the only list that lacks one. Second result: files that are not those of the draw.
  */
 export async function checkListsAgain(
@@ -110,9 +110,9 @@ export async function checkListsAgain(
   const strangers: ReadFileOfList[] = [];
   for (const group of groups)
     for (const file of await readAll(group)) {
-      const own = wanted.find(({ known }) => known.has(file.sha256));
-      if (!own) strangers.push(file);
-      else if (!own.files.some(({ sha256 }) => sha256 === file.sha256)) own.files.push(file);
+      const owners = wanted.filter(({ known }) => known.has(file.sha256));
+      if (owners.length === 0) strangers.push(file);
+      for (const { files } of owners) if (!files.some(({ sha256 }) => sha256 === file.sha256)) files.push(file);
     }
   for (const file of strangers) {
     const lacking = wanted.filter(({ files, known }) => files.length < known.size);

@@ -354,32 +354,21 @@ describe('ids', () => {
   });
 
   it('of one list filed by two departments are different on each', async () => {
-    const args = ['--design', simple, '--seed', seed, '--list', 'hot-topics', '--attachment', '3', '--department'];
-    const other = join(folder, '农业厅.csv');
+    const args = ['--design', simple, '--seed', seed];
+    const filed = join(folder, '名单-两部门.csv');
     const rows = utils.sheet_to_json<string[]>(Object.values(read(readFileSync(topics)).Sheets)[0]!, {
       header: 1,
       range: 2,
       raw: false,
       defval: '',
     });
-    writeFileSync(other, rows.map((row) => row.join(',')).join('\n'));
-    const out = await drawn(
-      ...args,
-      '自治区民政厅',
-      '--frame',
-      topics,
-      '--list',
-      'hot-topics',
-      '--attachment',
-      '3',
-      '--department',
-      '自治区农业厅',
-      other,
-    );
+    writeFileSync(filed, rows.map((row) => row.join(',')).join('\n'));
+    const list = '--list hot-topics --attachment 3 --department'.split(' ');
+    const out = await drawn(...args, ...list, '自治区民政厅', filed, ...list, '自治区农业厅', filed);
     const ids = readFileSync(join(out, 'frame-ids.csv'), 'utf8').trimEnd().split('\r\n').slice(1);
     expect(ids).toHaveLength(1012);
     expect(new Set(ids).size).toBe(1012);
-    await agrees(join(out, 'manifest.json'), '--frame', other, topics);
+    await agrees(join(out, 'manifest.json'), '--frame', filed);
   });
 });
 
