@@ -40,17 +40,18 @@ await build({
 });
 const load = (name) => import(pathToFileURL(join(outDir, `${name}.mjs`)).href);
 
-const { ratioToSort } = await load('ratio');
+const { ratioToBaseline } = await load('ratio');
 let over = 0;
-process.stdout.write('ratio to Float64Array.sort of 1,000,000 numbers in the same process\n');
+process.stdout.write('ratio to Float64Array.sort of 1,000,000 numbers, or to what is named, in the same process\n');
 for (const name of names) {
   const { benchmarks } = await load(name);
-  for (const { name: title, gate, run } of benchmarks) {
-    const ratio = ratioToSort(run);
+  for (const benchmark of benchmarks) {
+    const { name: title, gate, baseline } = benchmark;
+    const ratio = await ratioToBaseline(benchmark);
     const passed = ratio > gate;
     over += passed ? 1 : 0;
     process.stdout.write(
-      `${passed ? 'OVER' : 'ok  '} ${ratio.toFixed(2).padStart(7)}  gate ${String(gate).padStart(4)}  ${name}: ${title}\n`,
+      `${passed ? 'OVER' : 'ok  '} ${ratio.toFixed(2).padStart(7)}  gate ${String(gate).padStart(4)}  ${name}: ${title}${baseline ? `, to ${baseline.name}` : ''}\n`,
     );
   }
 }
