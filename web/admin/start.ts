@@ -5,7 +5,12 @@
  * forbids eval; that is why the application is a second, dynamic import.
  */
 import { z } from 'zod';
-import './styles.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/page.css';
+import './styles/parts.css';
+import './styles/marks.css';
+import './styles/tables.css';
 
 z.config({ jitless: true });
 const { start } = await import('./app.tsx');

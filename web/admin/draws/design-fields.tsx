@@ -1,6 +1,6 @@
 /** The settings of a design: method, strata, sizes. Shows only what applies to the chosen method. */
 import { Form, InputNumber, Radio, Select } from 'antd';
-import { stratifyByLabels, stratifyBySchema, type DrawDesign, type DrawStratum } from '#contract';
+import { drawDesignSchema, stratifyByLabels, stratifyBySchema, type DrawDesign, type DrawStratum } from '#contract';
 import { formatCount } from '../format.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
@@ -28,17 +28,19 @@ function SizeField({
   readonly onChange: (draft: Draft) => void;
 }) {
   const value = draft[field];
+  // The field takes any number: clamping it silently would show one number and draw by another.
+  const tooLarge = value !== null && !drawDesignSchema.shape[field].safeParse(value).success;
+  const wrong = value === null ? `请填写${label}` : `${label}填得太大，请改小`;
   return (
     <Form.Item
       label={label}
       htmlFor={`draw-${field}`}
       extra={note}
-      {...(value === null ? { validateStatus: 'error', help: `请填写${label}` } : {})}
+      {...(value === null || tooLarge ? { validateStatus: 'error', help: wrong } : {})}
     >
       <InputNumber
         id={`draw-${field}`}
         min={least}
-        max={1_000_000}
         precision={0}
         value={value}
         onChange={(next) => onChange({ ...draft, [field]: next })}

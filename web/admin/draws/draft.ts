@@ -1,5 +1,5 @@
 /** A design while it is being filled in, and the design it amounts to. Pure. */
-import type { DrawDesign } from '#contract';
+import { drawDesignSchema, type DrawDesign } from '#contract';
 
 export interface Draft {
   readonly method: DrawDesign['method'];
@@ -34,15 +34,13 @@ export function withMethod(draft: Draft, method: Draft['method']): Draft {
   };
 }
 
-/** The design as sent: settings that do not apply are put back to their neutral value. Null while a number is missing. */
+/** The design as sent: settings that do not apply are put back to their neutral value. Null while a number is missing or beyond bounds. */
 export function toDesign(draft: Draft, strataCodes: readonly string[]): DrawDesign | null {
   const stratified = isStratified(draft);
   const allocation = stratified ? draft.allocation : 'proportional';
   const fixed = Object.fromEntries(strataCodes.map((code) => [code, draft.fixed[code] ?? 0]));
   const main = allocation === 'fixed' ? Object.values(fixed).reduce((sum, size) => sum + size, 0) : draft.main;
-  if (main === null || main < 1 || draft.reserve === null || draft.replicateSize === null || draft.floor === null)
-    return null;
-  return {
+  const design = drawDesignSchema.safeParse({
     method: draft.method,
     stratifyBy: stratified ? draft.stratifyBy : 'none',
     main,
@@ -51,7 +49,8 @@ export function toDesign(draft: Draft, strataCodes: readonly string[]): DrawDesi
     allocation,
     floor: stratified && allocation !== 'fixed' ? draft.floor : 0,
     ...(allocation === 'fixed' ? { fixed } : {}),
-  };
+  });
+  return design.success ? design.data : null;
 }
 
 /** The smallest design with the same strata: asks the server which strata there are, before sizes are given by hand. */

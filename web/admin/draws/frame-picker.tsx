@@ -1,10 +1,22 @@
 /** Choosing the accepted frames a draw is made from, with how many people each gives. */
-import { Checkbox } from 'antd';
-import type { Frame } from '#contract';
+import { Button, Checkbox } from 'antd';
+import { listKindLabels, listKindSchema, type Frame } from '#contract';
 import { formatCount } from '../format.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { FrameStateMark } from '../shared/marks.tsx';
 import { nameList } from '../shared/words.ts';
+
+/**
+ * What a draw starts with: accepted topic lists, because those people are telephoned and a locked list already serves another
+ * draw; where there are none, whatever can be drawn from.
+ */
+export function suggestFrames(frames: readonly Frame[]): readonly string[] {
+  const usable = frames.filter(isUsable);
+  const accepted = usable.filter(({ state }) => state === 'accepted');
+  const topics = accepted.filter(({ list }) => list === 'hot-topics');
+  const [suggested = usable] = [topics, accepted].filter((some) => some.length > 0);
+  return suggested.map(({ id }) => id);
+}
 
 /** Only accepted lists can be drawn from; a locked one may serve several draws. */
 export const isUsable = ({ state }: Frame) => state === 'accepted' || state === 'locked';
@@ -54,8 +66,21 @@ export function FramePicker({
     },
   ];
   const waiting = frames.length - usable.length;
+  const kinds = listKindSchema.options.filter((kind) => usable.some(({ list }) => list === kind));
   return (
     <>
+      {kinds.length > 1 ? (
+        <div className="actions gap">
+          {kinds.map((kind) => {
+            const ids = usable.filter(({ list }) => list === kind).map(({ id }) => id);
+            return (
+              <Button key={kind} size="small" onClick={() => onChoose(ids)}>
+                {`只选${listKindLabels[kind]}（${ids.length}份）`}
+              </Button>
+            );
+          })}
+        </div>
+      ) : null}
       <div className="scroll-table">
         <DataTable columns={columns} rows={usable} rowKey={({ id }) => id} empty="" folds={false} />
       </div>

@@ -47,9 +47,9 @@ export function LockStep({ draw }: { readonly draw: Draw }) {
   if (draw.state === 'designed') {
     return (
       <Step title="第一步 锁定抽样框" state="now" later="">
+        <p>先锁定名单、再产生随机数，谁也不能预先知道会抽到谁。</p>
         <p>
-          先锁定名单、再产生随机数，谁也不能预先知道会抽到谁。随机数取自锁定以后才发生的公开事件，例如某一期福利彩票的开奖号码：
-          事件发生在锁定之后，名单就不可能按结果挑人；结果人人可查，号码也不可能由我们挑选。
+          随机数取自锁定以后才发生的公开事件，例如某一期福利彩票的开奖号码。事件在锁定之后，名单就不可能照着结果改；结果人人可查，号码也不可能由我们挑选。
         </p>
         {may('makeDraws') ? <LockButton draw={draw} /> : <p className="soft">等待操作员锁定。</p>}
       </Step>

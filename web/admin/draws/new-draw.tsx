@@ -11,7 +11,7 @@ import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { DesignFields } from './design-fields.tsx';
 import { firstDraft, isStratified, type Draft, toDesign, toStrataProbe } from './draft.ts';
-import { FramePicker, isUsable } from './frame-picker.tsx';
+import { FramePicker, isUsable, suggestFrames } from './frame-picker.tsx';
 import { StrataTable } from './strata-table.tsx';
 import { describeDesign } from './words.ts';
 
@@ -27,9 +27,8 @@ function useSettled<T>(value: T, milliseconds: number): T {
 
 function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: readonly Frame[] }) {
   const navigate = useNavigate();
-  const usable = frames.filter(isUsable);
   const [plan, setPlan] = useState<{ readonly frameIds: readonly string[]; readonly draft: Draft }>({
-    frameIds: usable.map(({ id }) => id),
+    frameIds: suggestFrames(frames),
     draft: firstDraft,
   });
   const [title, setTitle] = useState(`${cycle.name}电话访问样本`);
@@ -88,7 +87,7 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
             className="gap"
             type="info"
             showIcon
-            title={byHand ? '先在上面逐层填写样本量' : '先在上面把主样本、备用样本和每批人数填完整'}
+            title={byHand ? '先在上面逐层填写样本量' : '先在上面把主样本、备用样本和每批人数填好'}
           />
         ) : null}
         {anyFrame && design !== null ? (

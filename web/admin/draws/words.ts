@@ -20,6 +20,12 @@ export const allocationLabels: Readonly<Record<DrawDesign['allocation'], string>
   fixed: '逐层指定',
 };
 
+const allocationMeanings: Readonly<Record<DrawDesign['allocation'], string>> = {
+  proportional: '按人数比例分配',
+  equal: '每层一样多',
+  fixed: '逐层指定人数',
+};
+
 /** The sentence before the button: what the operator is about to do. */
 export function describeDesign(
   design: DrawDesign,
@@ -28,7 +34,7 @@ export function describeDesign(
   const how =
     design.stratifyBy === 'none'
       ? `用${methodLabels[design.method]}`
-      : `用${methodLabels[design.method]}，${stratifyByLabels[design.stratifyBy]}分${strata}层（${allocationLabels[design.allocation]}分配）`;
+      : `用${methodLabels[design.method]}，${stratifyByLabels[design.stratifyBy]}分${strata}层（${allocationMeanings[design.allocation]}）`;
   const reserve = design.reserve === 0 ? '不设备用样本' : `备用${formatCount(design.reserve)}人`;
   const floor = design.floor > 0 ? `，每层至少${design.floor}人` : '';
   return `将从${frames}份已接收抽样框的${formatCount(people)}人中，${how}，抽主样本${formatCount(design.main)}人、${reserve}${floor}，${design.stratifyBy === 'none' ? '每批' : '每层每批'}${formatCount(design.replicateSize)}人。`;

@@ -10,6 +10,13 @@ import { nameList } from '../shared/words.ts';
 
 const isPassed = ({ state, latest }: Frame) => state === 'filed' && latest?.verdict === 'accepted';
 
+function describePassed({ latest }: Frame): string {
+  if (latest === null) return '';
+  const { counts, findingCounts, late } = latest;
+  const review = findingCounts.review > 0 ? `，待核实${formatCount(findingCounts.review)}处` : '';
+  return `可用${formatCount(counts.usable)}人${review}${late ? '，逾期报送' : ''}`;
+}
+
 export function AcceptPassed({ frames }: { readonly frames: readonly Frame[] }) {
   const { message, modal } = App.useApp();
   const [done, setDone] = useState(0);
@@ -58,11 +65,13 @@ export function AcceptPassed({ frames }: { readonly frames: readonly Frame[] }) 
       okText={`接收${passed.length}份`}
       onSubmit={accept}
     >
-      <p>它们都通过了自动审核。接收后部门不能再改，可以用于抽样；需要时仍可退回。</p>
+      <p>
+        它们都通过了自动审核。接收后部门不能再改，可以用于抽样；需要时仍可退回。“待核实”的地方接收后按可用处理，要先核实的，请到各份里单独接收。
+      </p>
       <ul className="plain-list scroll-list">
         {passed.map((frame) => (
           <li key={frame.id}>
-            {frame.department.name} {nameList(frame)}：可用{formatCount(frame.latest?.counts.usable ?? 0)}人
+            {frame.department.name} {nameList(frame)}：{describePassed(frame)}
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@
  * Promise: the password is sent with the files and forgotten as soon as the filing has succeeded.
  */
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Input, Progress, Upload, type GetRef } from 'antd';
+import { Button, Input, Progress, Upload, type GetRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { fileSubmission, getFrame, listFrames } from '#contract';
 import { ApiProblem } from '../api.ts';
@@ -15,7 +15,6 @@ import type { FrameWithHistory } from './frame-page.tsx';
 import { verdictHeadingId } from './verdict.tsx';
 
 export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
-  const { message } = App.useApp();
   const navigate = useNavigate({ from: '/frames/$frameId' });
   const [files, setFiles] = useState<readonly File[]>([]);
   const [password, setPassword] = useState('');
@@ -50,7 +49,6 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
       setFiles([]);
       setPassword('');
       await navigate({ search: {}, replace: true });
-      void message.info(submission.verdict === 'accepted' ? '通过审核，等待接收' : '已审核，需要修改后重报');
       setFiled(submission.number);
     } catch {
       // Shown below from the upload's error.

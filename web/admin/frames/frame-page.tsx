@@ -72,7 +72,7 @@ function FrameContent({ frame }: { readonly frame: FrameWithHistory }) {
           className="gap"
           type="error"
           showIcon
-          title="已退回，请按下面的原因修改后重报"
+          title={filing ? '已退回，请按下面的原因修改后重报' : '已退回，原因如下'}
           description={<strong className="reason">{frame.returnReason}</strong>}
         />
       )}
