@@ -115,8 +115,11 @@ export function tTwoSided(t: number, degrees: number): number {
 /** The t with P(T <= t) = p; `degrees` may be Infinity (normal). Cost: some 10 evaluations. */
 export function tQuantile(p: number, degrees: number): number {
   if (p === 0.5) return 0;
-  if (p < 0.5) return -tQuantile(1 - p, degrees);
-  const tail = 1 - p;
+  return p < 0.5 ? -tUpper(p, degrees) : tUpper(1 - p, degrees);
+}
+
+/** The t with P(T > t) = tail, tail below 1/2. */
+function tUpper(tail: number, degrees: number): number {
   let low = 0;
   let high = 1;
   while (tAbove(high, degrees) > tail) high *= 2;

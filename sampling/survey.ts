@@ -55,12 +55,10 @@ export interface Survey {
   readonly calibrations: readonly Calibration[];
 }
 
-/** The message of a stratum with a single sampled unit under the policy `fail`. */
-export class LonelyStratum extends Error {}
-
 /**
  * Builds the design. Refuses clusters that lie in several strata (unless `nest`), weights that are not positive numbers,
- * populations smaller than the sample or not the same through a stratum.
+ * populations smaller than the sample or not the same through a stratum, and, under the policy `fail`, a stratum with one
+ * sampled unit of several.
  * Cost: one sort of the rows.
  */
 export function createSurvey(input: SurveyInput): Outcome<Survey> {
@@ -86,35 +84,58 @@ export function createSurvey(input: SurveyInput): Outcome<Survey> {
     stages.push({ stratum, cluster, population });
     parent = cluster;
   }
-  const order = Int32Array.from({ length: size }, (_, row) => row).toSorted((a, b) => {
-    for (const { stratum, cluster } of stages) {
-      const difference = stratum[a]! - stratum[b]! || cluster[a]! - cluster[b]!;
-      if (difference !== 0) return difference;
-    }
-    return a - b;
-  });
+  const order = orderRows(stages, size);
   const weights = input.weights ? Float64Array.from(input.weights) : new Float64Array(size).fill(1);
   if (weights.some((weight) => !(weight >= 0 && weight < Infinity)))
     refusals.push({ code: 'weights-malformed', message: '权数应是0以上的数；请检查权数一列' });
   const survey: Survey = { size, weights, lonely: input.lonely ?? 'fail', stages, order, calibrations: [] };
   for (const [s, { population }] of stages.entries()) {
-    if (!population) continue;
+    // Deeper stages only count where the stage above has a finite population.
+    const counted = s === 0 || stages[s - 1]!.population !== undefined;
     for (const [from, to, sampled] of groups(survey, s)) {
-      const stated = population[order[from]!]!;
-      for (let i = from; i < to; i += 1) {
-        if (population[order[i]!] === stated) continue;
-        refusals.push({ code: 'population-varies', message: `第${s + 1}级总体数在同一层里不一致；请检查总体数一列` });
-        break;
-      }
-      if (!(stated >= sampled))
-        refusals.push({
-          code: 'population-below-sample',
-          message: `第${s + 1}级有一层的总体数是${stated}，抽中的却有${sampled}个；请检查总体数一列`,
-        });
-      if (!input.weights) for (let i = from; i < to; i += 1) weights[order[i]!]! *= stated / sampled;
+      const first = order[from]!;
+      const stated = population ? population[first]! : Infinity;
+      const label = strata[s]?.[first] ?? clusters[s - 1]?.[first];
+      refusals.push(...checkStratum(survey, s, [from, to, sampled], stated, label, counted));
+      if (!input.weights && stated !== Infinity)
+        for (let i = from; i < to; i += 1) weights[order[i]!]! *= stated / sampled;
     }
   }
   return refusals.length > 0 ? refuse(...refusals.slice(0, 20)) : accept(survey);
+}
+
+function checkStratum(
+  { order, stages, lonely }: Survey,
+  s: number,
+  [from, to, sampled]: readonly [number, number, number],
+  stated: number,
+  label: string | undefined,
+  counted: boolean,
+): Refusal[] {
+  const { population } = stages[s]!;
+  const name = label === undefined ? '整个样本' : `层(群)“${label}”`;
+  const about = label === undefined ? {} : { stratum: label };
+  if (population && order.subarray(from, to).some((row) => population[row] !== stated))
+    return [
+      { code: 'population-varies', message: `第${s + 1}级${name}的总体数前后不一致；请检查总体数一列`, ...about },
+    ];
+  if (!(stated >= sampled))
+    return [
+      {
+        code: 'population-below-sample',
+        message: `第${s + 1}级${name}的总体数是${stated}，抽中的却有${sampled}个；请检查总体数一列`,
+        ...about,
+      },
+    ];
+  if (sampled === 1 && stated !== 1 && lonely === 'fail' && counted)
+    return [
+      {
+        code: 'stratum-lonely',
+        message: `第${s + 1}级${name}只抽中1个单位，算不出方差；请与相近的层合并，或选定单元层的处理办法`,
+        ...about,
+      },
+    ];
+  return [];
 }
 
 /** The same survey with other weights. */
@@ -130,15 +151,18 @@ export function reweigh(survey: Survey, weights: Float64Array, calibration?: Cal
  * Degrees of freedom: sampled first-stage units minus their strata, counting those with a row of positive weight inside
  * the domain. Source: Korn and Graubard 1999, 2.4. Cost: linear.
  */
-export function degreesOfFreedom({ size, weights, stages }: Survey, inside?: Uint8Array): number {
-  const clusters = new Set<number>();
-  const strata = new Set<number>();
-  for (let row = 0; row < size; row += 1) {
+export function degreesOfFreedom({ weights, stages, order }: Survey, inside?: Uint8Array): number {
+  const { stratum, cluster } = stages[0]!;
+  let [clusters, strata] = [0, 0];
+  let [lastCluster, lastStratum] = [-1, -1];
+  for (const row of order) {
     if (weights[row] === 0 || (inside && inside[row] === 0)) continue;
-    clusters.add(stages[0]!.cluster[row]!);
-    strata.add(stages[0]!.stratum[row]!);
+    if (cluster[row] !== lastCluster) clusters += 1;
+    if (stratum[row] !== lastStratum) strata += 1;
+    lastCluster = cluster[row]!;
+    lastStratum = stratum[row]!;
   }
-  return clusters.size - strata.size;
+  return clusters - strata;
 }
 
 /** Scores of several estimates; with `column` each row counts for one of them (a row of -1 for none). */
@@ -192,8 +216,6 @@ function addStage(
     const whole = population ? population[order[start]!]! : Infinity;
     const open = whole === Infinity ? 1 : (whole - sampled) / whole;
     if (open >= 1e-7) {
-      if (sampled === 1 && lonely === 'fail')
-        throw new LonelyStratum('a stratum has one sampled unit and no policy says what to do with it');
       const skip = sampled === 1 && lonely !== 'adjust';
       if (!skip || lonely !== 'average') counted += 1;
       if (!skip) addStratum(cluster, order, scores, start, end, sampled, open, own);
@@ -293,6 +315,21 @@ function nestCodes(outer: Int32Array, labels: readonly string[]): Int32Array {
     inside.set(label, next);
     return next++;
   });
+}
+
+/** Rows by stratum and cluster of all stages: stable counting sorts from the innermost key to the outermost. */
+function orderRows(stages: readonly Stage[], size: number): Int32Array {
+  let order = Int32Array.from({ length: size }, (_, row) => row);
+  for (const { stratum, cluster } of stages.toReversed())
+    for (const codes of [cluster, stratum]) {
+      const starts = new Int32Array(size + 1);
+      for (const code of codes) starts[code + 1]! += 1;
+      for (let code = 0; code < size; code += 1) starts[code + 1]! += starts[code]!;
+      const next = new Int32Array(size);
+      for (const row of order) next[starts[codes[row]!]!++] = row;
+      order = next;
+    }
+  return order;
 }
 
 function splits(cluster: Int32Array, stratum: Int32Array): boolean {

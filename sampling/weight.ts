@@ -20,18 +20,30 @@ export interface Margin {
  */
 export function postStratify(survey: Survey, margin: Margin): Outcome<Survey> {
   const before = survey.weights;
+  const homeless = checkCells(before, [margin]);
+  if (homeless) return refuse(homeless);
   const fitted = fitMargin(before, margin);
   if (typeof fitted === 'number') return refuse(emptyCell(fitted));
   return accept(reweigh(survey, fitted, calibration(indicators([margin]), before, fitted)));
 }
 
 /**
- * Raking: post-stratification to each margin in turn until no weight changes by more than 10^-13 of itself.
+ * Raking: post-stratification to each margin in turn until no weight changes by more than 10^-13 of itself. Margins must
+ * have the same total.
  * The variance is that of residuals from all margins with
  * equal weights, as R's rake has it. Source: Deming and Stephan 1940; Lumley 2010, 7.3. Cost: linear, times the rounds.
  */
 export function rake(survey: Survey, margins: readonly Margin[], rounds = 1000): Outcome<Survey> {
   const before = survey.weights;
+  const homeless = checkCells(before, margins);
+  if (homeless) return refuse(homeless);
+  const totals = margins.map(({ counts }) => counts.reduce((sum, count) => sum + count, 0));
+  const differing = totals.findIndex((total) => Math.abs(total - totals[0]!) > 1e-9 * totals[0]!);
+  if (differing > 0)
+    return refuse({
+      code: 'margins-contradict',
+      message: `第1个边际的总数是${totals[0]!}，第${differing + 1}个边际是${totals[differing]!}；请改成同一个总数`,
+    });
   let weights = before;
   for (let round = 0; round < rounds; round += 1) {
     const last = weights;
@@ -40,7 +52,8 @@ export function rake(survey: Survey, margins: readonly Margin[], rounds = 1000):
       if (typeof fitted === 'number') return refuse(emptyCell(fitted));
       weights = fitted;
     }
-    if (weights.every((weight, row) => Math.abs(weight - last[row]!) <= 1e-13 * weight))
+    const settled = weights.every((weight, row) => Math.abs(weight - last[row]!) <= 1e-13 * weight);
+    if (settled && margins.every((margin) => isMet(weights, margin)))
       return accept(
         reweigh(
           survey,
@@ -59,6 +72,13 @@ export function rake(survey: Survey, margins: readonly Margin[], rounds = 1000):
   });
 }
 
+/** Whether the weights of each cell add up to its count. */
+function isMet(weights: Float64Array, { cell, counts }: Margin): boolean {
+  const sums = new Float64Array(counts.length);
+  for (let row = 0; row < weights.length; row += 1) if (cell[row]! >= 0) sums[cell[row]!]! += weights[row]!;
+  return counts.every((count, c) => Math.abs(sums[c]! - count) <= 1e-9 * count);
+}
+
 /** Weights that meet one margin, or the number of a cell that has people but no sample. */
 function fitMargin(weights: Float64Array, { cell, counts }: Margin): Float64Array | number {
   const sums = new Float64Array(counts.length);
@@ -68,6 +88,13 @@ function fitMargin(weights: Float64Array, { cell, counts }: Margin): Float64Arra
   return weights.map((weight, row) =>
     cell[row]! < 0 || weight === 0 ? 0 : (weight * counts[cell[row]!]!) / sums[cell[row]!]!,
   );
+}
+
+/** A row of positive weight that is in no cell would lose it in silence. */
+function checkCells(weights: Float64Array, margins: readonly Margin[]) {
+  const homeless = weights.findIndex((weight, row) => weight > 0 && margins.some(({ cell }) => !(cell[row]! >= 0)));
+  if (homeless < 0) return undefined;
+  return { code: 'cell-missing', message: `第${homeless + 1}个样本不属于任何单元；请补齐分组变量，或先把它排除在外` };
 }
 
 function emptyCell(cell: number) {
