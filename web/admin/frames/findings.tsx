@@ -13,6 +13,7 @@ import { Section } from '../shared/page.tsx';
 import { describeProblem } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { TurnPages, usePages } from '../shared/turn-pages.tsx';
+import { toTable } from './findings-table.ts';
 
 type Severity = FiledFinding['severity'];
 
@@ -49,30 +50,6 @@ const columnsOf = (submission: Submission): readonly Column<FiledFinding>[] => [
     render: (finding) => namePlace(finding, submission),
   },
 ];
-
-/** One cell for pasting into Excel: no tabs or line breaks, and never taken for a formula. */
-function toCell(value: string | number | null): string {
-  const text = String(value ?? '').replace(/[\t\r\n]+/g, ' ');
-  return /^[=+\-@]/.test(text) ? `'${text}` : text;
-}
-
-function toTable(findings: readonly FiledFinding[]): string {
-  const lines = findings.map((finding) =>
-    [
-      finding.file,
-      finding.sheet,
-      finding.row,
-      finding.columnLabel,
-      severityLabels[finding.severity],
-      finding.message,
-      finding.raw,
-      finding.repaired,
-    ]
-      .map(toCell)
-      .join('\t'),
-  );
-  return ['文件\t工作表\t行号\t栏目\t程度\t问题\t原值\t建议值', ...lines].join('\n');
-}
 
 async function gatherFindings(
   { id }: Submission,

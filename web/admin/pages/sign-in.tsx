@@ -7,13 +7,9 @@ import { call } from '../api.ts';
 import { EntryFrame } from '../layout.tsx';
 import { forgetAll, refresh } from '../query.ts';
 import { useSession } from '../session.tsx';
+import { isOwnAddress } from '../shared/own-address.ts';
 import { Page } from '../shared/page.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
-
-/** Only addresses of this application: a link must not be able to send people elsewhere after signing in. */
-function isOwnAddress(next: string | undefined): next is string {
-  return next !== undefined && /^\/app(\/[\w\-/]*)?(\?[\w\-=&%.]*)?$/.test(next);
-}
 
 export function SignInPage() {
   const { next, why } = useSearch({ from: '/sign-in' });

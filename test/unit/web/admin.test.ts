@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FiledFinding } from '#contract';
+import { draw } from '#sampling';
+import { firstDraft, toDesign, withMethod } from '../../../web/admin/draws/draft.ts';
+import { listReplicates } from '../../../web/admin/draws/replicates.ts';
+import { describeDesign } from '../../../web/admin/draws/words.ts';
+import { toTable } from '../../../web/admin/frames/findings-table.ts';
+import { describeDaysLeft, formatCount, formatDay, formatInstant } from '../../../web/admin/format.ts';
+import { isOwnAddress } from '../../../web/admin/shared/own-address.ts';
+
+describe('dates and counts', () => {
+  it('are in Beijing time whatever the offset of the instant', () => {
+    expect(formatInstant('2026-11-22T06:05:09Z')).toBe('2026年11月22日 14:05');
+    expect(formatInstant('2026-01-01T01:00:00+09:00')).toBe('2026年1月1日 00:00');
+    expect(formatInstant('2026-12-31T16:00:07Z', true)).toBe('2027年1月1日 00:00:07');
+  });
+  it('show the weekday of a deadline and how far away it is', () => {
+    expect(formatDay('2026-11-22')).toBe('2026年11月22日（星期日）');
+    expect(describeDaysLeft('2026-11-22', '2026-11-25')).toBe('还剩3天');
+    expect(describeDaysLeft('2026-11-22', '2026-11-23')).toBe('明天截止');
+    expect(describeDaysLeft('2026-11-22', '2026-11-22')).toBe('今天截止');
+    expect(describeDaysLeft('2027-01-01', '2026-12-30')).toBe('已过期2天');
+  });
+  it('group long numbers without letting them break', () => {
+    expect(formatCount(999)).toBe('999');
+    expect(formatCount(1_234_567)).toBe('1\u202f234\u202f567');
+  });
+});
+
+describe('the target after signing in', () => {
+  it.each(['/app', '/app/frames', '/app/frames?cycle=3f2a-1&state=filed'])('may be %s', (next) => {
+    expect(isOwnAddress(next)).toBe(true);
+  });
+  it.each([
+    undefined,
+    '',
+    '//evil.example',
+    'https://evil.example/app',
+    '/app//evil.example\\',
+    '/apple',
+    '/app/../api',
+    'javascript:1',
+  ])('may not be %s', (next) => {
+    expect(isOwnAddress(next)).toBe(false);
+  });
+});
+
+describe('findings copied to Excel', () => {
+  const finding: FiledFinding = {
+    file: null,
+    sheet: '名单',
+    row: 12,
+    column: 'name',
+    columnLabel: '姓名',
+    code: 'name-suspicious',
+    severity: 'review',
+    message: '姓名请核对',
+    raw: '=HYPERLINK("http://x")',
+    repaired: 'a\tb\nc',
+  };
+  it('have one line each and no formula', () => {
+    const [head, line, ...rest] = toTable([finding]).split('\n');
+    expect(rest).toEqual([]);
+    expect(head?.split('\t')).toHaveLength(8);
+    expect(line).toBe('\t名单\t12\t姓名\t待核实\t姓名请核对\t\'=HYPERLINK("http://x")\ta b c');
+  });
+});
+
+describe('a design being filled in', () => {
+  it('puts back what does not apply to the method', () => {
+    const simple = toDesign({ ...withMethod(firstDraft, 'simple'), floor: 5, allocation: 'equal' }, []);
+    expect(simple).toMatchObject({ method: 'simple', stratifyBy: 'none', allocation: 'proportional', floor: 0 });
+    expect(withMethod({ ...firstDraft, stratifyBy: 'none' }, 'stratified').stratifyBy).toBe('department');
+  });
+  it('adds up sizes given by hand, of the strata there are', () => {
+    const design = toDesign({ ...firstDraft, allocation: 'fixed', floor: 9, fixed: { A: 3, B: 4, gone: 100 } }, [
+      'A',
+      'B',
+      'C',
+    ]);
+    expect(design).toMatchObject({ main: 7, floor: 0, fixed: { A: 3, B: 4, C: 0 } });
+  });
+  it('is none while a number is missing or beyond bounds', () => {
+    expect(toDesign({ ...firstDraft, main: null }, [])).toBeNull();
+    expect(toDesign({ ...firstDraft, reserve: -1 }, [])).toBeNull();
+    expect(toDesign({ ...firstDraft, main: 1_000_001 }, [])).toBeNull();
+    expect(toDesign({ ...firstDraft, allocation: 'fixed' }, ['A'])).toBeNull();
+  });
+  it('reads as one sentence', () => {
+    const design = toDesign(firstDraft, []);
+    expect(design && describeDesign(design, { frames: 6, people: 2530, strata: 6 })).toBe(
+      '将从6份已接收抽样框的2\u202f530人中，用分层随机抽样，按部门分6层（按人数比例分配），抽主样本300人、备用150人，每层每批50人。',
+    );
+  });
+});
+
+describe('replicates shown before they are released', () => {
+  it('are those the draw makes', () => {
+    const sizes = fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(
+        sizes.filter((all) => all.some(([main]) => main > 0)),
+        fc.integer({ min: 1, max: 20 }),
+        (strata, replicateSize) => {
+          const planned = strata.map(([main, reserve], h) => ({ code: `s${h}`, main, reserve }));
+          const units = planned.flatMap(({ code }) =>
+            Array.from({ length: 61 }, (_, i) => ({ id: `${code}-${i}`, stratum: code })),
+          );
+          const drawn = draw(
+            units,
+            { method: 'stratified', scope: 'unit', replicateSize, strata: planned },
+            'a-seed-of-enough-length',
+          );
+          if (!drawn.ok) throw new Error(drawn.refusals.map(({ message }) => message).join());
+          const all = drawn.value.strata.flatMap((stratum) => stratum.units);
+          const count = (number: number, part: string) =>
+            all.filter((unit) => unit.replicate === number && unit.part === part).length;
+          const shown = listReplicates({
+            strata: planned.map((stratum) => ({
+              ...stratum,
+              label: stratum.code,
+              population: 61,
+              probability: stratum.main / 61,
+            })),
+            design: { ...firstDesign, replicateSize },
+          });
+          expect(shown).toEqual(
+            Array.from({ length: Math.max(0, ...all.map(({ replicate }) => replicate)) }, (_, index) => ({
+              number: index + 1,
+              main: count(index + 1, 'main'),
+              reserve: count(index + 1, 'reserve'),
+            })),
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+const firstDesign = toDesign(firstDraft, []) ?? expect.fail('the first draft is a design');
