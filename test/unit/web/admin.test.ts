@@ -103,7 +103,12 @@ describe('replicates shown before they are released', () => {
         sizes.filter((all) => all.some(([main]) => main > 0)),
         fc.integer({ min: 1, max: 20 }),
         (strata, replicateSize) => {
-          const planned = strata.map(([main, reserve], h) => ({ code: `s${h}`, main, reserve }));
+          // A stratum without main sample has no reserve: the draw refuses it.
+          const planned = strata.map(([main, reserve], h) => ({
+            code: `s${h}`,
+            main,
+            reserve: main > 0 ? reserve : 0,
+          }));
           const units = planned.flatMap(({ code }) =>
             Array.from({ length: 61 }, (_, i) => ({ id: `${code}-${i}`, stratum: code })),
           );
