@@ -17,7 +17,7 @@ function fingerprint() {
   const visit = (path) => {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat) return;
-    if (stat.isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name));
+    if (stat.isDirectory()) for (const name of readdirSync(path).toSorted()) visit(join(path, name));
     else hash.update(`${path}\n${stat.size}\n${stat.mtimeMs}\n`);
   };
   for (const name of sources) visit(join(root, name));

@@ -73,7 +73,7 @@ export function systemContext(platform: Platform, name: string, now: Date): Cont
 /** Where `vite build` put the pages, seen from the built server; seen from the sources it is the same folder. */
 function webRoot(): string {
   const here = dirname(fileURLToPath(import.meta.url));
-  const dist = here.includes(`${join('dist', 'server')}`)
+  const dist = here.includes(join('dist', 'server'))
     ? here.slice(0, here.lastIndexOf(join('dist', 'server')))
     : dirname(here);
   return join(dist, 'dist', 'web');
@@ -117,7 +117,8 @@ export async function startServer(config: Config, log: (line: string) => void): 
   let server: Server | undefined;
   try {
     const app = createApp(services, { webRoot: webRoot(), docsRoot: docsRoot() });
-    server = createServer(getRequestListener(app.fetch));
+    const listener = getRequestListener(app.fetch);
+    server = createServer((request, response) => void listener(request, response));
     const port = await listen(server, config);
     const url = config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     const firstLink = (await setupNeeded(platform.sql))

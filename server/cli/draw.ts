@@ -25,7 +25,7 @@ import { writeCallList, type CallListEntry } from '../draws/call-list.ts';
 import { planDraw, type PlannedDraw } from '../draws/design.ts';
 import { unitsOfLists, type FiledUnits } from '../draws/filed-units.ts';
 import { formatFrameIds } from '../draws/frame-ids.ts';
-import { parseUnitKey } from '../draws/unit-id.ts';
+import { parseUnitKey } from '#frames';
 import { answering, CommandRefusal, parseArguments, type ParsedArguments } from './draw-arguments.ts';
 import { drawHelp } from './draw-help.ts';
 import { announceLarge, checkLists, listLabel, readBytes, sourceOf, type CheckedList } from './filed-lists.ts';

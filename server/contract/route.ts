@@ -33,7 +33,7 @@ export function defineRoute<const R extends RouteShape>(route: R): R {
   return route;
 }
 
-type Output<S> = S extends z.ZodType ? z.output<S> : Record<never, never>;
+type Output<S> = S extends z.ZodType ? z.output<S> : object;
 type Input<S> = S extends z.ZodType ? z.input<S> : undefined;
 
 export interface UploadedFile {

@@ -81,7 +81,7 @@ export async function design(ctx: Context, input: DesignInput & { title: string 
     const id = randomUUID();
     await tx`
       insert into draws (id, cycle_id, title, state, design, strata, created_at, designed_by)
-      values (${id}, ${input.cycleId}, ${input.title}, 'designed', ${tx.json(input.design as never)}, ${tx.json(planned.strata as never)},
+      values (${id}, ${input.cycleId}, ${input.title}, 'designed', ${tx.json(input.design)}, ${tx.json(planned.strata)},
         ${ctx.now}, ${actorLabel(ctx)})`;
     for (const frame of frames)
       await tx`insert into draw_frames (draw_id, frame_id, submission_id) values (${id}, ${frame.id}, ${frame.submissionId})`;
@@ -127,7 +127,7 @@ export async function lock(ctx: Context, drawId: string, input: { announcement: 
     await tx`
       update draws set
         state = 'locked', frame_digest = ${digest}, frame_size = ${planned.units.length}, frame_ids = ${packIds({ sortBy: planned.design.sortBy ?? [], units: planned.units })},
-        strata = ${tx.json(planned.strata as never)}, announcement = ${input.announcement}, locked_at = ${ctx.now}, locked_by = ${actorLabel(ctx)}
+        strata = ${tx.json(planned.strata)}, announcement = ${input.announcement}, locked_at = ${ctx.now}, locked_by = ${actorLabel(ctx)}
       where id = ${drawId}`;
     note({
       subject: `draw:${drawId}`,

@@ -4,11 +4,11 @@
  * Promise: depends on the lists alone; with the same workbooks and key anybody gets the same ids in the same strata. Keeps
  * persons in memory only.
  */
-import { placeIn, type Outcome } from '#sampling';
+import type { Outcome } from '#sampling';
 import type { ListKind } from '#contract';
 import type { CallListPerson } from './call-list.ts';
 import type { PlannedUnit } from './design.ts';
-import { frameKeyOf, identitiesOf, listKeyOf, separateLists, unitIdOf, type IdentifiedPerson } from './unit-id.ts';
+import { cityOf, frameKeyOf, identitiesOf, listKeyOf, separateLists, unitIdOf, type IdentifiedPerson } from '#frames';
 
 export interface FiledPerson extends IdentifiedPerson {
   readonly name: string;
@@ -57,9 +57,4 @@ export function unitsOfLists(lists: readonly FiledList[], key?: Buffer): Outcome
     }),
   );
   return { ok: true, value: { units, personOf } };
-}
-
-/** The city of a person's place of work, by what the list says of it; null where it names none. */
-export function cityOf({ organisation, address }: Pick<FiledPerson, 'organisation' | 'address'>): string | null {
-  return placeIn(`${organisation ?? ''} ${address ?? ''}`, 'guangxi-2018')?.city ?? null;
 }

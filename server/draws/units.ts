@@ -5,7 +5,7 @@ import type { Tx } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import type { PlannedUnit } from './design.ts';
-import { listKeyOf, separateLists } from './unit-id.ts';
+import { listKeyOf, separateLists } from '#frames';
 
 export interface DrawFrame {
   readonly id: string;

@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { requireState } from './ceremony.ts';
 import { planDraw } from './design.ts';
 import { drawFrames, drawRow, type DrawFrameRow } from './rows.ts';
-import { identitiesOf, unitIdOf } from './unit-id.ts';
+import { identitiesOf, unitIdOf } from '#frames';
 import { unitsOf } from './units.ts';
 
 type Verification = z.infer<typeof verificationSchema>;

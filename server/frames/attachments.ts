@@ -92,7 +92,8 @@ const forms: readonly FormSpecification[] = [
     columns: [
       serial,
       { header: '申请人姓名', width: 12, text: true },
-      { header: '联系电话', width: 16, text: true },
+      { header: '手机号码', width: 16, text: true, hint: '不是本市的手机在号码前加0' },
+      { header: '固定电话', width: 16, text: true, hint: '不是本市的写明区号，例如0772-2100000' },
       { header: '单位', width: 34, text: true },
       { header: '备注', width: 30, text: true },
     ],

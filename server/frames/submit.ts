@@ -6,7 +6,6 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { placeIn } from '#sampling';
 import type { Submission, UploadedFile } from '#contract';
 import { read, write, type Tx } from '#db';
 import { Problem } from '#problem';
@@ -17,6 +16,7 @@ import type { FiledGroup, FrameCheckDocument, FrameCheckRequest } from './check.
 import { ReadRefusal } from './read/index.ts';
 import { frameById, submissionById, toSubmission, type FrameRow } from './rows.ts';
 import { storedDocument } from './stored.ts';
+import { cityOf } from './unit-id.ts';
 import { storeUnits } from './units.ts';
 import { ChildRefusal, checkFramesInChild } from './worker-client.ts';
 
@@ -68,7 +68,7 @@ export async function submit(
       insert into submissions (id, frame_id, department_id, number, received_at, submitted_by, late, files, verdict, counts,
         finding_counts, document_sealed, filed_sealed, receipt_digest)
       values (${submissionId}, ${frameId}, ${current.departmentId}, ${number}, ${receivedAt}, ${actorName(ctx.actor)}, ${late},
-        ${tx.json(files)}, ${result.verdict}, ${tx.json(result.counts as never)}, ${tx.json(result.findingCounts)},
+        ${tx.json(files)}, ${result.verdict}, ${tx.json(result.counts)}, ${tx.json(result.findingCounts)},
         ${seal(keys.dataKey, documentPlace(submissionId), result.packed)},
         ${seal(keys.dataKey, filedPlace(submissionId), checked.filed)}, ${receiptDigest})`;
     await tx`
@@ -108,7 +108,7 @@ async function recheck(tx: Tx, ctx: Context, other: CheckedList, result: ListRes
   if (current.state !== 'filed' && current.state !== 'returned') return;
   await tx`
     update submissions set
-      verdict = ${result.verdict}, counts = ${tx.json(result.counts as never)}, finding_counts = ${tx.json(result.findingCounts)},
+      verdict = ${result.verdict}, counts = ${tx.json(result.counts)}, finding_counts = ${tx.json(result.findingCounts)},
       document_sealed = ${seal(keys.dataKey, documentPlace(submissionId), result.packed)}
     where id = ${submissionId}`;
   // A reason written by a person stands until the department files again.
@@ -233,9 +233,6 @@ function resultOf(document: FrameCheckDocument, list: number): ListResult {
     packed: gzipSync(JSON.stringify(storedDocument(findings))),
     persons: document.persons
       .filter((person) => person.list === list)
-      .map(({ list: _, ...person }) => ({
-        ...person,
-        city: placeIn(`${person.organisation ?? ''} ${person.address ?? ''}`, 'guangxi-2018')?.city ?? null,
-      })),
+      .map((person) => ({ ...person, city: cityOf(person) })),
   };
 }

@@ -8,6 +8,9 @@ import { fillingRules, formOf } from './attachments.ts';
 import type { ListKind } from '#contract';
 
 const ROWS = 2000;
+/** ExcelJS.PaperSize.A4: its enums exist for the compiler only. */
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the number is the file format's
+const PAPER_A4: ExcelJS.PaperSize = 9;
 
 export interface TemplateRequest {
   readonly list: ListKind;
@@ -25,7 +28,7 @@ export async function writeTemplate(request: TemplateRequest): Promise<Buffer> {
   const sheet = workbook.addWorksheet('名单', {
     views: [{ state: 'frozen', ySplit: 3 }],
     pageSetup: {
-      paperSize: 9,
+      paperSize: PAPER_A4,
       orientation: 'landscape',
       fitToPage: true,
       fitToWidth: 1,

@@ -6,11 +6,11 @@
 import type { Tx } from '#db';
 import type { Context } from '../context.ts';
 import { blindIndex, seal, unseal, type CycleKeys } from '../vault.ts';
-import { identitiesOf, unitIdOf } from '../draws/unit-id.ts';
+import { identitiesOf, unitIdOf } from './unit-id.ts';
 import type { CheckedPerson } from './check.ts';
 
 /** What is sealed of a person: all that the check printed. */
-export type StoredPerson = Omit<CheckedPerson, 'list'> & { readonly city: string | null };
+export type StoredPerson = CheckedPerson & { readonly city: string | null };
 
 export interface UnitAttributes {
   readonly submissionId: string;

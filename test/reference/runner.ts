@@ -30,7 +30,7 @@ async function* jsonFiles(path: string): AsyncGenerator<string> {
     if (path.endsWith('.json')) yield path;
     return;
   }
-  for (const entry of (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of (await readdir(path, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.isDirectory()) yield* jsonFiles(join(path, entry.name));
     else if (entry.name.endsWith('.json')) yield join(path, entry.name);
   }

@@ -26,7 +26,7 @@
  * Promise: ids do not depend on the order of rows or lists. Never a number, name or key in an id or a refusal.
  */
 import { createHmac } from 'node:crypto';
-import type { Outcome } from '#sampling';
+import { placeIn, type Outcome } from '#sampling';
 
 /** What identifies a usable person of the frame check's document. */
 export interface IdentifiedPerson {
@@ -151,4 +151,15 @@ function detailOf({ post, numbers }: IdentifiedPerson): string {
 function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/** The city of a person's place of work, by what the list says of it; null where it names none. */
+export function cityOf({
+  organisation,
+  address,
+}: {
+  organisation: string | null;
+  address?: string | undefined;
+}): string | null {
+  return placeIn(`${organisation ?? ''} ${address ?? ''}`, 'guangxi-2018')?.city ?? null;
 }

@@ -11,7 +11,7 @@ import {
   separateLists,
   unitIdOf,
   type IdentifiedPerson,
-} from '../../../server/draws/unit-id.ts';
+} from '../../../server/frames/unit-id.ts';
 
 const key = Buffer.alloc(32, 7);
 const mobile = (e164: string) => ({ type: 'mobile' as const, e164 });
