@@ -110,7 +110,8 @@ export function buildManifest({ title, unitIds, frameIds, seed, draw, source }: 
     format: manifestFormat,
     rule: drawRule,
     unitIds,
-    title,
+    // Half a surrogate pair has no UTF-8.
+    title: title.replace(/\p{Surrogate}/gu, '\ufffd'),
     frame: { digest: frameDigest(ids), size: ids.length },
     seed,
     design: { method, scope, replicateSize, ...(sortBy.length > 0 ? { sortBy } : {}) },

@@ -34,6 +34,7 @@ export function multiply(a: Matrix, b: Matrix): number[][] {
   );
 }
 
+/** Rows and columns exchanged. */
 export function transpose(a: Matrix): number[][] {
   return (a[0] ?? []).map((_, j) => a.map((row) => row[j]!));
 }
@@ -43,6 +44,7 @@ export function quadratic(a: Matrix, c: readonly number[]): number {
   return a.reduce((sum, row, i) => sum + c[i]! * row.reduce((inner, value, j) => inner + value * c[j]!, 0), 0);
 }
 
+/** The sum of the diagonal. */
 export function trace(a: Matrix): number {
   return a.reduce((sum, row, i) => sum + row[i]!, 0);
 }

@@ -15,10 +15,12 @@ export interface Refusal {
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
+/** An outcome that holds a value. */
 export function accept<T>(value: T): Outcome<T> {
   return { ok: true, value };
 }
 
+/** An outcome that holds the reasons why there is no value. */
 export function refuse(...refusals: readonly Refusal[]): { readonly ok: false; readonly refusals: readonly Refusal[] } {
   return { ok: false, refusals };
 }

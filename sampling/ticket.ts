@@ -83,6 +83,7 @@ export function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
 
+/** Whether a text has the form of a ticket: 64 lower-case hex digits. */
 export function isTicket(text: string): boolean {
   return TICKET.test(text);
 }

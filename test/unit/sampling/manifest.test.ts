@@ -93,6 +93,15 @@ describe('a manifest', () => {
     expect(manifestDigest(manifest)).toBe(manifest.digest);
   });
 
+  it('has a title that can be written as UTF-8', () => {
+    const drawn = draw(units, design, seed.value);
+    if (!drawn.ok) throw new Error('refused');
+    const ids = units.map(({ id }) => id);
+    const odd = buildManifest({ title: 'a\ud800b', unitIds: 'frame-key/1', frameIds: ids, seed, draw: drawn.value });
+    expect(odd.title).toBe('a\ufffdb');
+    expect(verifyManifest(parsed(formatManifest(odd)), units).agrees).toBe(true);
+  });
+
   it('survives writing and reading', () => {
     expect(parsed(formatManifest(manifest))).toEqual(manifest);
     expect(parsed(`\ufeff${JSON.stringify(manifest, null, 2)}`)).toEqual(manifest);
