@@ -192,7 +192,7 @@ function explain(digits: string, context: ReadContext): Taken {
       : refused(false, 'REPEATED_DIGITS');
   }
   if (isServiceNumber(local)) return refused(false, 'SERVICE_NUMBER');
-  if (/^1(?:4\d{11}|06\d{10})$/.test(digits)) return refused(false, 'IOT');
+  if (/^14\d{11}$/.test(digits)) return refused(false, 'IOT');
   if (satelliteRange.test(digits.replace(/^0/, '')) && digits.length >= 11) return refused(false, 'SATELLITE');
   if (digits.length >= 20) {
     const found = splitConcatenated(digits, context);

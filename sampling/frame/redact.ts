@@ -4,9 +4,12 @@
  * Promise: cells of forbidden, unknown and hidden columns, hidden rows, hidden sheets and sheets without header lose their
  * content and keep only that something stood there; identity numbers are masked. Judged again it gives the same findings.
  */
-import { isBlank, mask, textOf } from './cells.ts';
+import { isSampleText } from './addresses.ts';
+import { isBlank, lengthOf, mask, squeeze, textOf, trim } from './cells.ts';
+import { columnKeyOf } from './columns.ts';
 import type { FiledCell, FiledRow, FiledSheet, FiledWorkbook, RemarkableCell } from './filed.ts';
 import { HeaderSearch, headerSearchRows } from './header.ts';
+import { dotsOnly, headingWords, opensFooter } from './rows.ts';
 
 /** Stands for a cell whose content is not kept. */
 const dropped = '〔略〕';
@@ -52,13 +55,37 @@ function redactSheet(sheet: FiledSheet): FiledSheet {
   }
   const mapped = new Set(header.columns.values());
   const serial = header.columns.get('serial');
+  // The value of a merge counts for the visible rows below a hidden top.
+  const tops = new Set(
+    merges
+      .filter((merge) => merge.bottom > merge.top && mapped.has(merge.left - 1))
+      .map((merge) => `${merge.top} ${merge.left - 1}`),
+  );
   return keep(
     rows.map((row) => {
       if (row.number <= header.bottom) return redactRow(row, (index) => !hidden.has(index));
-      if (row.hidden) return redactRow(row, (index) => index === serial);
+      if (row.hidden) return redactHidden(row, (index) => index === serial || tops.has(`${row.number} ${index}`));
       return redactRow(row, (index) => mapped.has(index));
     }),
   );
+}
+
+/** A hidden row keeps its serial, and of the rest only what kind of row it is. */
+function redactHidden(row: FiledRow, keeps: (index: number) => boolean): FiledRow {
+  const cells = row.cells.map((cell, index) => {
+    if (isBlank(cell) || keeps(index)) return redactCell(cell);
+    return kindOfText(textOf(cell));
+  });
+  return { ...row, cells };
+}
+
+function kindOfText(text: string): string {
+  if (opensFooter(text)) return '合计';
+  if (dotsOnly.test(squeeze(text))) return '……';
+  if (isSampleText(text)) return 'xx市xx路xx号';
+  if (headingWords.test(text)) return '报送单位:';
+  if (columnKeyOf(text) !== undefined) return text;
+  return lengthOf(trim(text)) > 20 || /[:：。;；]/.test(text) ? `${dropped}。` : dropped;
 }
 
 function redactRow(row: FiledRow, keeps: (index: number) => boolean): FiledRow {
@@ -66,7 +93,10 @@ function redactRow(row: FiledRow, keeps: (index: number) => boolean): FiledRow {
     ...row,
     cells: row.cells.map((cell, index) => {
       if (isBlank(cell)) return keeps(index) ? cell : undefined;
-      return keeps(index) ? redactCell(cell) : dropped;
+      if (keeps(index)) return redactCell(cell);
+      if (typeof cell !== 'string') return 0;
+      // A word of a header tells of another table, not of a person.
+      return columnKeyOf(cell) === undefined ? dropped : cell;
     }),
   };
 }

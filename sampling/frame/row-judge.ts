@@ -27,6 +27,9 @@ import { FrameRow } from './rows.ts';
 import type { ColumnKey, Gender } from './report.ts';
 import type { CoverageList } from './tables/divisions.ts';
 
+/** An integer typed as such. */
+const plainSerial = /^(?:0|[1-9]\d{0,8})$/;
+
 export class RowJudge {
   readonly #reader: CellReader;
   readonly #phones: RowPhones;
@@ -97,12 +100,16 @@ export class RowJudge {
       row.serial = cell;
       return;
     }
+    if (typeof cell === 'string' && plainSerial.test(cell)) {
+      row.serial = Number(cell);
+      return;
+    }
     const text = this.#reader.text('serial');
     if (text !== '') row.serial = serialOf(text);
     if (this.#reader.list.kind === 'service-users') return;
     if (text === '') this.#reader.say('serial-missing', 'serial');
     else if (row.serial === null) this.#reader.say('serial-invalid', 'serial', { raw: text });
-    else if (!/^(?:0|[1-9]\d*)$/.test(text)) {
+    else if (!plainSerial.test(text)) {
       this.#reader.say('serial-normalised', 'serial', { raw: text, values: { n: row.serial } });
     }
   }

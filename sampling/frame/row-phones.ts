@@ -93,9 +93,12 @@ export class RowPhones {
     }
     const { homeArea, cityOfSegment } = this.#reader.list;
     const context = { column, area, homeArea, ...(cityOfSegment ? { cityOfSegment } : {}) };
-    const judged = judgePhone(phoneCell(cell), context);
     const raw = textOf(cell);
-    if (holdsIdentityNumber(raw)) this.#reader.say('forbidden-value', said);
+    const identity = holdsIdentityNumber(raw);
+    if (identity) this.#reader.say('forbidden-value', said);
+    const judged: JudgedPhone = identity
+      ? { verdict: 'reject', numbers: [], issues: ['NOT_A_PHONE'] }
+      : judgePhone(phoneCell(cell), context);
     this.#sayPhone(judged, said, raw);
     return judged;
   }

@@ -99,7 +99,10 @@ export type RowKind = 'data' | 'filler' | 'footer' | 'sub-heading' | 'note';
 const footerWords = /^(?:合计|总计|小计|共计|填表人|制表人|审核人|经办人|负责人|联系人|联系电话|填报要求|注|说明)/;
 const footerLabels =
   /^(?:填报人|复核人|制表|填表|填报|单位负责人|部门负责人|分管领导|主管领导|主要领导|填表日期|填报日期|制表日期|报送日期|打印日期|日期|备注)[:：]/;
-const dotsOnly = /^[…⋯.．。·]{2,}$/;
+/** 报送单位 and 报送时间: a line of another heading. */
+export const headingWords = /(?:报送单位|填报单位|报送部门|报送时间|填报时间)/;
+
+export const dotsOnly = /^[…⋯.．。·]{2,}$/;
 
 /** Does a row's content open like a sum or a signature line? */
 export function opensFooter(text: string): boolean {

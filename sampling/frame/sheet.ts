@@ -11,14 +11,13 @@ import type { FrameList } from './list.ts';
 import { ColumnMerges } from './merges.ts';
 import { isPlainName } from './names.ts';
 import { RowJudge } from './row-judge.ts';
-import { kindOfRow, type FrameRow, type RowKind } from './rows.ts';
+import { headingWords, kindOfRow, type FrameRow, type RowKind } from './rows.ts';
 import { SerialCheck } from './serials.ts';
 import { serialOf } from './fields.ts';
 
 /** Data rows in a row whose mobiles differ by one each before it is spoken of. */
 const consecutiveFrom = 10;
 
-const headingWords = /(?:报送单位|填报单位|报送部门|报送时间|填报时间)/;
 const titleWords = /抽样框|附[件表]\s*[0-9一二三四五六七]|\d{4}年度?.*(?:名单|表)|一览表|登记表|花名册/;
 
 interface PendingRow {
