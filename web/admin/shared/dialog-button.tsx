@@ -4,7 +4,7 @@
  * Promise: the dialog closes only when the act succeeded.
  */
 import { Button, Form, Modal, type ButtonProps } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { showFieldProblems } from './field-rule.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
@@ -40,6 +40,7 @@ export function DialogButton<Values extends object>({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const [form] = Form.useForm<Values>();
+  const body = useRef<HTMLDivElement>(null);
   const submit = async (values: Values) => {
     setBusy(true);
     setProblem(null);
@@ -78,20 +79,25 @@ export function DialogButton<Values extends object>({
         destroyOnHidden
         scrollLock={false}
         mask={{ closable: false }}
+        afterOpenChange={(opened) => {
+          if (opened) body.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+        }}
         onOk={() => form.submit()}
         onCancel={() => {
           if (!busy) setOpen(false);
         }}
       >
-        {problem === null ? null : <ProblemNotice problem={problem} />}
-        <Form<Values>
-          form={form}
-          layout="vertical"
-          {...(initialValues === undefined ? {} : { initialValues })}
-          onFinish={(values) => void submit(values)}
-        >
-          {children}
-        </Form>
+        <div ref={body}>
+          {problem === null ? null : <ProblemNotice problem={problem} />}
+          <Form<Values>
+            form={form}
+            layout="vertical"
+            {...(initialValues === undefined ? {} : { initialValues })}
+            onFinish={(values) => void submit(values)}
+          >
+            {children}
+          </Form>
+        </div>
       </Modal>
     </>
   );
