@@ -80,7 +80,9 @@ export function DialogButton<Values extends object>({
         scrollLock={false}
         mask={{ closable: false }}
         afterOpenChange={(opened) => {
-          if (opened) body.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+          // Whoever was quicker than the opening keeps the field chosen.
+          if (!opened || body.current?.contains(document.activeElement)) return;
+          body.current?.querySelector<HTMLElement>('input, textarea')?.focus();
         }}
         onOk={() => form.submit()}
         onCancel={() => {
