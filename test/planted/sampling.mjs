@@ -1,14 +1,25 @@
 // Bugs to plant in the sampling island: [name, file, text that occurs once, what replaces it].
 
-export const cases = ['test/reference/cases/draw'];
+const folder = 'test/reference/cases';
+export const cases = [
+  `${folder}/draw`,
+  ...['aapor', 'allocation', 'binomial-ci', 'estimation', 'lonely-psu', 'pps', 'pps-estimation', 'replicates'].map(
+    (name) => `${folder}/${name}.json`,
+  ),
+  ...['sample-size', 'sas-example', 'satisfaction', 'weighting'].map((name) => `${folder}/${name}.json`),
+];
 export const tests = [
   'test/unit/sampling/allocate.test.ts',
+  'test/unit/sampling/distribution.test.ts',
   'test/unit/sampling/draw.test.ts',
   'test/unit/sampling/draw.property.test.ts',
+  'test/unit/sampling/estimate.test.ts',
   'test/unit/sampling/hash.test.ts',
   'test/unit/sampling/manifest.test.ts',
+  'test/unit/sampling/planning.test.ts',
   'test/unit/sampling/stream.test.ts',
   'test/unit/sampling/unequal.test.ts',
+  'test/unit/sampling/weight.test.ts',
 ];
 
 export const bugs = [
@@ -135,11 +146,133 @@ export const bugs = [
     'prefix + String(place - starts[block]!)',
   ],
   ['blocks: repeats given twice', 'sampling/dial-blocks.ts', 'seen.add(number);', ''],
-  ['allocation: divisor without the half', 'sampling/allocate.ts', '(k: number) => k + 0.5', '(k: number) => k + 1'],
+  ['allocation: divisor without the half', 'sampling/allocate.ts', 'webster: (k) => k + 0.5', 'webster: (k) => k + 1'],
   [
     'allocation: floors above the population',
     'sampling/allocate.ts',
     'Math.min(stratum.floor ?? 0, stratum.population)',
     'stratum.floor ?? 0',
+  ],
+  [
+    'survey: stratum variance over n instead of n - 1',
+    'sampling/survey.ts',
+    '(open * sampled) / (sampled - 1)',
+    'open',
+  ],
+  ['survey: finite population left out', 'sampling/survey.ts', '(whole - sampled) / whole', '1'],
+  ['survey: second stage without its share', 'sampling/survey.ts', '(share * sampled) / whole', 'share'],
+  ['survey: domains centred at nothing', 'sampling/survey.ts', 'if (sampled === 1 || !column) return;', 'return;'],
+  [
+    'survey: degrees count rows instead of clusters',
+    'sampling/survey.ts',
+    'if (cluster[row] !== lastCluster) clusters += 1;',
+    'clusters += 1;',
+  ],
+  [
+    'survey: lonely stratum passed over',
+    'sampling/survey.ts',
+    "sampled === 1 && stated !== 1 && lonely === 'fail'",
+    "sampled === 0 && stated !== 1 && lonely === 'fail'",
+  ],
+  [
+    'survey: average counts the lonely strata too',
+    'sampling/survey.ts',
+    "if (!skip || lonely !== 'average') counted += 1;",
+    'counted += 1;',
+  ],
+  [
+    'survey: cluster labels joined across strata',
+    'sampling/survey.ts',
+    'nestCodes(nest ? stratum : parent, labels)',
+    'nestCodes(parent, labels)',
+  ],
+  [
+    'estimate: residuals of a ratio without the ratio',
+    'sampling/estimate.ts',
+    '(numerator[row]! - ratio * (denominator',
+    '(numerator[row]! - (denominator',
+  ],
+  [
+    'estimate: an empty domain is 0',
+    'sampling/estimate.ts',
+    'Number.isFinite(sum / below[d]!) ? sum / below[d]! : null',
+    'sum / (below[d]! || 1)',
+  ],
+  ['estimate: domain scores not divided', 'sampling/estimate.ts', ')) / below[d]!;', '));'],
+  [
+    'estimate: design effect with n instead of n - 1',
+    'sampling/estimate.ts',
+    '((squares / sum) * n) / (n - 1)',
+    'squares / sum',
+  ],
+  ['estimate: quantile one row late', 'sampling/estimate.ts', 'sum >= wanted', 'sum > wanted + 1e-9'],
+  ['estimate: negative variance rooted', 'sampling/estimate.ts', '!(variance >= 0) ? null', 'false ? null'],
+  [
+    'interval: normal instead of t',
+    'sampling/estimate.ts',
+    'tQuantile((1 + level) / 2, degrees) * error;',
+    'tQuantile((1 + level) / 2, Infinity) * error;',
+  ],
+  ['interval: Jeffreys open at 0', 'sampling/interval.ts', 'lower: x === 0 ? 0 :', 'lower: x < 0 ? 0 :'],
+  [
+    'interval: logit without the chain rule',
+    'sampling/interval.ts',
+    '(t * error) / (share * (1 - share))',
+    't * error',
+  ],
+  [
+    'interval: Korn and Graubard without the t ratio',
+    'sampling/interval.ts',
+    "countOn(share, effectiveSizeByT(estimate, level), 'clopper-pearson'",
+    "countOn(share, effectiveSize(estimate), 'clopper-pearson'",
+  ],
+  [
+    'compare: a t test on all degrees',
+    'sampling/compare.ts',
+    'degreesOfFreedom(survey, inside) - 1',
+    'degreesOfFreedom(survey, inside)',
+  ],
+  [
+    'compare: first order only',
+    'sampling/compare.ts',
+    'first ** 2 / trace(multiply(effects, effects))',
+    'effects.length',
+  ],
+  ['weight: raking stops early', 'sampling/weight.ts', '<= 1e-13 * weight', '<= 1e-3 * weight'],
+  ['weight: contradicting margins passed over', 'sampling/weight.ts', 'if (differing > 0)', 'if (differing > 99)'],
+  [
+    'weight: calibrated as if it were drawn so',
+    'sampling/survey.ts',
+    'survey.calibrations.length === 0 ? scores : residuals(survey, scores)',
+    'scores',
+  ],
+  ['weight: trimmed weights lost', 'sampling/weight.ts', 'weight + excess / (weights.length - cut)', 'weight'],
+  ['weight: respondents keep their weight', 'sampling/weight.ts', 'weight * list[classes[row]!]!.factor!', 'weight'],
+  [
+    'replicate: jackknife without its scale',
+    'sampling/replicate.ts',
+    'scales.push(((n - 1) / n) * open);',
+    'scales.push(open);',
+  ],
+  ['replicate: always around the estimate', 'sampling/replicate.ts', 'aroundEstimate ? value :', 'true ? value :'],
+  ['pps: Yates-Grundy with the wrong sign', 'sampling/unequal-estimate.ts', '-0.5 * share', '0.5 * share'],
+  [
+    'optimum: budget without the cost of an interview',
+    'sampling/allocate.ts',
+    '(population * deviation!) / Math.sqrt(cost!)',
+    'population * deviation!',
+  ],
+  [
+    'sample size: finite population left out',
+    'sampling/sample-size.ts',
+    'spread / (halfWidth ** 2 + spread / population)',
+    'spread / halfWidth ** 2',
+  ],
+  ['outcomes: unknown households all eligible', 'sampling/disposition.ts', 'e.UH * UH', 'UH'],
+  [
+    'distribution: tail of F as 1 minus the rest',
+    'sampling/distribution.ts',
+    'return x < (a + 1) / (a + b + 2) ? (power * betaFraction(x, a, b)) / a : 1 - (power * betaFraction(y, b, a)) / b;',
+    'return 1 - (power * betaFraction(y, b, a)) / b;',
   ],
 ];
