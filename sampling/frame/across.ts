@@ -7,7 +7,7 @@ import type { FrameList } from './list.ts';
 import type { Related } from './collector.ts';
 import { isRule2, type ListIdentity } from './identity.ts';
 import { variantKeyOf } from './names.ts';
-import { forEachMobile, type FrameRow } from './rows.ts';
+import type { FrameRow } from './rows.ts';
 import type { ListKind } from './report.ts';
 
 export interface IdentifiedList {
@@ -89,7 +89,7 @@ function sayTwoNames({ mobile, rows }: { mobile: number; rows: readonly Owned[] 
     const { owner, row } = one;
     const others = rows.filter((other) => other.row !== row);
     if (others.length === 0) continue;
-    row.rejected = true;
+    row.reject();
     owner.findings.add(
       'mobile-two-names',
       { sheet: row.sheet, row: row.row, column: 'mobile' },
@@ -116,6 +116,13 @@ function sayVariantsAcross(rows: readonly Owned[]): void {
   }
 }
 
+/** Rows of a list that have a usable name. */
+function* namedRows(list: FrameList): Generator<FrameRow> {
+  for (let index = 0; index < list.rows.length; index += 1) {
+    if (list.rows.nameKey(index) !== '') yield list.rows.at(index);
+  }
+}
+
 /** I1 and I2 between lists of one department: each row with its counterparts on other lists. */
 function findDuplicates(lists: readonly IdentifiedList[]): Map<FrameRow, Set<FrameRow>> {
   const found = new Map<FrameRow, Set<FrameRow>>();
@@ -131,9 +138,8 @@ function findDuplicates(lists: readonly IdentifiedList[]): Map<FrameRow, Set<Fra
   };
   for (const [at, one] of lists.entries()) {
     for (const other of lists.slice(0, at)) {
-      for (const row of one.list.rows) {
-        if (row.nameKey === '') continue;
-        forEachMobile(row, (mobile) => {
+      for (const row of namedRows(one.list)) {
+        one.list.rows.forEachMobile(row.index, (mobile) => {
           for (const match of other.identity.rowsOfMobile(mobile)) {
             if (match.nameKey === row.nameKey) note(match, row);
           }
@@ -154,10 +160,10 @@ function sayDuplicates(
 ): void {
   if (duplicates.size === 0) return;
   const owners = new Map<FrameRow, FrameList>();
-  for (const { list } of lists) for (const row of list.rows) if (duplicates.has(row)) owners.set(row, list);
+  for (const { list } of lists) for (const row of namedRows(list)) if (duplicates.has(row)) owners.set(row, list);
   const exempt = (list: FrameList) => list.exemptions.find('disjoint') !== undefined;
   for (const { list } of lists) {
-    for (const row of list.rows) {
+    for (const row of namedRows(list)) {
       const counterparts = [...(duplicates.get(row) ?? [])];
       const kept: Owned[] = [];
       for (const other of counterparts) {
@@ -170,7 +176,7 @@ function sayDuplicates(
       }
       const [first] = kept;
       if (!first) continue;
-      row.rejected = true;
+      row.reject();
       const { place } = relate(first);
       list.findings.add(
         'cross-list-duplicate',

@@ -6,21 +6,21 @@
  */
 import { mask } from './cells.ts';
 import type { FrameList } from './list.ts';
-import { forEachMobile, type FrameRow } from './rows.ts';
 import type { Difference, DifferenceField, ListedPerson } from './report.ts';
 import { countingRows, numbersOfPerson } from './verdict.ts';
 
+/** A usable person of one version: its counting rows. */
 interface Version {
   readonly list: FrameList;
-  readonly first: FrameRow;
-  readonly rows: readonly FrameRow[];
+  readonly first: number;
+  readonly rows: readonly number[];
 }
 
 function versionsOf(list: FrameList): Version[] {
   const versions: Version[] = [];
-  for (const rows of countingRows(list).values()) {
+  for (const rows of countingRows(list)) {
     const [first] = rows;
-    if (first) versions.push({ list, first, rows });
+    if (first !== undefined) versions.push({ list, first, rows });
   }
   return versions;
 }
@@ -56,10 +56,11 @@ export function differenceOf(
       }
     }
   };
-  pair((version) => mobilesOf(version).map((mobile) => `${mobile} ${version.first.nameKey}`));
-  pair(({ first }) =>
-    first.nameKey === '' || first.organisationKey === '' ? [] : [`${first.nameKey}\u0000${first.organisationKey}`],
-  );
+  pair((version) => mobilesOf(version).map((mobile) => `${mobile} ${version.list.rows.nameKey(version.first)}`));
+  pair(({ list: { rows }, first }) => {
+    const [name, organisation] = [rows.nameKey(first), rows.organisationKey(first)];
+    return name === '' || organisation === '' ? [] : [`${name}\u0000${organisation}`];
+  });
   pair((version) => mobilesOf(version).map(String));
 
   const changed: Difference['changed'][number][] = [];
@@ -98,19 +99,34 @@ export function isUnchanged(difference: Difference): boolean {
 
 function mobilesOf(version: Version): number[] {
   const mobiles: number[] = [];
-  for (const row of version.rows) forEachMobile(row, (mobile) => mobiles.push(mobile));
+  for (const row of version.rows) version.list.rows.forEachMobile(row, (mobile) => mobiles.push(mobile));
   return mobiles;
 }
 
-function listed({ list, first }: Version): ListedPerson {
-  const sheet = list.findings.sheets[first.sheet]?.name ?? '';
-  return { sheet, row: first.row, serial: first.serial, name: mask(first.name) };
+function listed({ list: { rows, findings }, first }: Version): ListedPerson {
+  const sheet = findings.sheets[rows.sheet(first)]?.name ?? '';
+  return { sheet, row: rows.row(first), serial: rows.serial(first), name: mask(rows.name(first)) };
+}
+
+/** The fields a difference speaks of, but for the numbers. */
+function fieldsOf({ list: { rows }, first }: Version) {
+  const { address = null, postcode = null, remark = null } = rows.texts(first) ?? {};
+  return {
+    name: rows.name(first) || null,
+    gender: rows.gender(first),
+    organisation: rows.organisation(first),
+    address,
+    post: rows.post(first),
+    postcode,
+    remark,
+  };
 }
 
 function fieldsChanged(from: Version, to: Version): Difference['changed'][number]['fields'] {
   const fields: { field: DifferenceField; from: string | null; to: string | null }[] = [];
+  const [earlier, later] = [fieldsOf(from), fieldsOf(to)];
   for (const field of ['name', 'gender', 'organisation', 'address', 'post', 'postcode', 'remark'] as const) {
-    const [before, after] = [from.first[field] || null, to.first[field] || null];
+    const [before, after] = [earlier[field], later[field]];
     if (before !== after) fields.push({ field, from: masked(before), to: masked(after) });
   }
   const [before, after] = [numbersText(from), numbersText(to)];
@@ -123,7 +139,7 @@ function masked(text: string | null): string | null {
 }
 
 function numbersText({ list, rows }: Version): string | null {
-  const numbers = numbersOfPerson(rows, list.homeArea);
+  const numbers = numbersOfPerson(list, rows);
   if (numbers.length === 0) return null;
   return numbers
     .map((number) =>

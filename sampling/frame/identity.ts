@@ -8,8 +8,7 @@ import type { FindingCollector } from './collector.ts';
 import type { FrameList } from './list.ts';
 import { variantKeyOf } from './names.ts';
 import { hashOf, NumberIndex } from './number-index.ts';
-import { forEachLandline, forEachMobile, type FrameRow } from './rows.ts';
-import { fixedNumber } from '../numbering.ts';
+import { landlineNumber, type FrameRow } from './rows.ts';
 
 /** More persons than this on one landline are spoken of. */
 const landlineShare = 5;
@@ -23,16 +22,6 @@ const comparedNamesakes = 64;
 /** Text of what two rows have in common when they have one name (variants alike) and one organisation. */
 function namesakeKey(row: FrameRow): string {
   return `${variantKeyOf(row.nameKey)}\u0000${row.organisationKey}`;
-}
-
-/** First row of a person; paths are shortened on the way. */
-export function personOf(row: FrameRow): FrameRow {
-  let first = row;
-  while (first.first !== first) {
-    first.first = first.first.first;
-    first = first.first;
-  }
-  return first;
 }
 
 export class ListIdentity {
@@ -70,18 +59,20 @@ export class ListIdentity {
   }
 
   #rowsAt(indexes: readonly number[]): FrameRow[] {
-    return indexes.map((index) => this.#list.rows[index]).filter((row) => row !== undefined);
+    return indexes.map((index) => this.#list.rows.at(index));
   }
 
   /** Joins the rows of the list to persons and says what it did. Linear in the rows. */
   resolve(): void {
     const { rows } = this.#list;
-    for (const row of rows) {
-      if (row.nameKey === '') continue;
-      if (row.numbers !== null) forEachMobile(row, (mobile) => this.#mobiles.add(mobile, row.index));
-      else if (row.mobile !== 0) this.#mobiles.add(row.mobile, row.index);
-      if (row.organisationKey === '') continue;
-      this.#namesakes.add(hashOf(variantKeyOf(row.nameKey), row.organisationKey), row.index);
+    let index = 0;
+    const add = (mobile: number) => this.#mobiles.add(mobile, index);
+    for (; index < rows.length; index += 1) {
+      const name = rows.nameKey(index);
+      if (name === '') continue;
+      rows.forEachMobile(index, add);
+      const organisation = rows.organisationKey(index);
+      if (organisation !== '') this.#namesakes.add(hashOf(variantKeyOf(name), organisation), index);
     }
     for (const mobile of this.#mobiles.shared) this.#joinByMobile(this.rowsOfMobile(mobile));
     for (const hash of this.#namesakes.shared) {
@@ -102,10 +93,7 @@ export class ListIdentity {
     const known = this.#links.get(later);
     if (!known || (known.link !== 'duplicate-row' && link === 'duplicate-row'))
       this.#links.set(later, { link, to: earlier });
-    const [a, b] = [personOf(earlier), personOf(later)];
-    if (a === b) return;
-    if (a.index < b.index) b.first = a;
-    else a.first = b;
+    this.#list.rows.join(earlier.index, later.index);
   }
 
   /** I1 and the variants of I4: rows with one mobile. */
@@ -131,15 +119,14 @@ export class ListIdentity {
     for (const [at, row] of rows.entries()) {
       for (let other = 0; other < at && other < comparedNamesakes; other += 1) {
         const earlier = rows[other];
-        if (!earlier || earlier.nameKey !== row.nameKey || personOf(earlier) === personOf(row)) continue;
+        if (!earlier || earlier.nameKey !== row.nameKey || earlier.person === row.person) continue;
         if (isRule2(earlier, row)) this.#join(earlier, row, 'duplicate-row');
         else if (isRule3(earlier, row)) this.#join(earlier, row, 'same-person-two-phones');
       }
     }
     const persons: FrameRow[] = [];
     for (const row of rows) {
-      const person = personOf(row);
-      if (persons.some((earlier) => personOf(earlier) === person)) continue;
+      if (persons.some((earlier) => earlier.person === row.person)) continue;
       const namesake = persons.find((earlier) => earlier.nameKey === row.nameKey);
       if (namesake) {
         const { place, words } = this.#wordsTo(row, namesake);
@@ -152,10 +139,10 @@ export class ListIdentity {
 
   #sayLinks(): void {
     const later = [...this.#links].toSorted((a, b) => a[0].index - b[0].index);
-    const said = new Set<FrameRow>();
+    const said = new Set<number>();
     for (const [row, { link, to }] of later) {
-      const first = personOf(row);
-      said.add(row);
+      const first = this.#list.rows.at(row.person);
+      said.add(row.index);
       if (link === 'variant-name') {
         this.#sayVariant(row, to);
         continue;
@@ -169,9 +156,11 @@ export class ListIdentity {
     }
     if (said.size === 0) return;
     // A person two of whose rows only a third one joined: the later of the two is a repetition as well.
-    for (const row of this.#list.rows) {
-      const first = personOf(row);
-      if (first === row || said.has(row)) continue;
+    const { rows } = this.#list;
+    for (let index = 0; index < rows.length; index += 1) {
+      if (rows.isFirst(index) || said.has(index)) continue;
+      const row = rows.at(index);
+      const first = rows.at(row.person);
       const { place, words } = this.#wordsTo(row, first);
       this.#findings.add('duplicate-row', at(row), { related: [{ place, row: first.row }], values: { row: words } });
     }
@@ -195,18 +184,17 @@ export class ListIdentity {
   /** Landlines shared by more persons than an office telephone explains. */
   sayLandlines(): void {
     const holders = new NumberIndex();
-    for (const row of this.#list.rows) {
-      if (row.numbers !== null) forEachLandline(row, (landline) => holders.add(landline, row.index));
-      else if (row.landline !== 0) holders.add(row.landline, row.index);
-    }
+    const { rows: table } = this.#list;
+    let index = 0;
+    const add = (landline: number) => holders.add(landline, index);
+    for (; index < table.length; index += 1) table.forEachLandline(index, add);
     for (const landline of holders.shared) {
       const rows = this.#rowsAt(holders.valuesOf(landline));
       if (rows.length <= landlineShare) continue;
-      const seen = new Set<FrameRow>();
+      const seen = new Set<number>();
       const firsts = rows.filter((row) => {
-        const person = personOf(row);
-        if (seen.has(person)) return false;
-        seen.add(person);
+        if (seen.has(row.person)) return false;
+        seen.add(row.person);
         return true;
       });
       const [first, ...others] = firsts;
@@ -227,23 +215,16 @@ function at(row: FrameRow): { sheet: number; row: number } {
 }
 
 function readable(landline: number): string {
-  const digits = String(landline);
-  const length = digits.startsWith('1') || digits.startsWith('2') ? 2 : 3;
-  const { area, local } = fixedNumber(`0${digits.slice(0, length)}`, digits.slice(length), '');
+  const { area, local } = landlineNumber(landline, '');
   return `${area}-${local}`;
 }
 
 /** I2: at most one of the rows has mobiles, and they share a landline or one has no number. */
 export function isRule2(a: FrameRow, b: FrameRow): boolean {
-  if (a.mobile !== 0 && b.mobile !== 0) return false;
+  if (a.hasMobile && b.hasMobile) return false;
   if (!a.callable || !b.callable) return true;
-  let shared = false;
-  forEachLandline(a, (one) =>
-    forEachLandline(b, (other) => {
-      if (one === other) shared = true;
-    }),
-  );
-  return shared;
+  const landlines = b.landlines();
+  return a.landlines().some((landline) => landlines.includes(landline));
 }
 
 /** I3, the half that counts as one: numbers on both, the same post, no contradiction of gender. */

@@ -5,7 +5,7 @@
  */
 import type { FindingCollector, SheetPlace } from './collector.ts';
 import type { Exemptions } from './exemptions.ts';
-import type { FrameRow } from './rows.ts';
+import type { RowTable } from './rows.ts';
 import type { Coverage, ListKind, SheetReport } from './report.ts';
 
 export interface JudgedSheet extends SheetPlace {
@@ -33,7 +33,7 @@ export interface FrameList {
   readonly keepsText: boolean;
   readonly cityOfSegment: ((segment: string) => string | undefined) | undefined;
   readonly files: JudgedFile[];
-  readonly rows: FrameRow[];
+  readonly rows: RowTable;
   /** Called for every data row; throws when there are too many. */
   readonly countRow: (file: string) => void;
 }

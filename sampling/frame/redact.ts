@@ -9,7 +9,7 @@ import { isBlank, lengthOf, mask, squeeze, textOf, trim } from './cells.ts';
 import { columnKeyOf } from './columns.ts';
 import type { FiledCell, FiledRow, FiledSheet, FiledWorkbook, RemarkableCell } from './filed.ts';
 import { HeaderSearch, headerSearchRows } from './header.ts';
-import { dotsOnly, headingWords, opensFooter } from './rows.ts';
+import { dotsOnly, headingWords, opensFooter } from './row-kinds.ts';
 
 /** Stands for a cell whose content is not kept. */
 const dropped = '〔略〕';

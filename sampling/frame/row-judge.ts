@@ -7,23 +7,14 @@ import { divideUnitCell, gradeAddress, isSampleText, type AddressGrade } from '.
 import { CellReader } from './cell-reader.ts';
 import type { Said } from './collector.ts';
 import type { FindingCode } from './catalogue.ts';
-import {
-  genderOf,
-  genderOfCode,
-  isDitto,
-  isOutOfScope,
-  organisationKeyOf,
-  postcodeOf,
-  saysGone,
-  serialOf,
-} from './fields.ts';
+import { genderOf, genderOfCode, isDitto, isOutOfScope, postcodeOf, saysGone, serialOf } from './fields.ts';
 import type { FiledCell, FiledRow } from './filed.ts';
 import { departmentKey } from './heading.ts';
 import type { FrameList } from './list.ts';
 import { isPlainName, judgeName } from './names.ts';
 import { placeIn, type Place } from './places.ts';
 import { RowPhones } from './row-phones.ts';
-import { FrameRow } from './rows.ts';
+import { RowDraft } from './rows.ts';
 import type { ColumnKey, Gender } from './report.ts';
 import type { CoverageList } from './tables/divisions.ts';
 
@@ -33,12 +24,13 @@ const plainSerial = /^(?:0|[1-9]\d{0,8})$/;
 export class RowJudge {
   readonly #reader: CellReader;
   readonly #phones: RowPhones;
+  readonly #draft = new RowDraft();
   readonly #sheetName: string;
   /** Key of the department whose own staff are not its public; empty where nobody is. */
   readonly #own: string;
   readonly #places = new Map<string, Place | undefined>();
   /** Rows whose number stands for a gender the whole column decides. */
-  readonly #genderCodes: { row: FrameRow; raw: string; digit: string }[] = [];
+  readonly #genderCodes: { index: number; row: number; raw: string; digit: string }[] = [];
   readonly #genderWords: { row: number; raw: string; value: Gender }[] = [];
   readonly #unaddressed: number[] = [];
   #rows = 0;
@@ -50,9 +42,13 @@ export class RowJudge {
     this.#own = list.kind === 'system-cadres' ? '' : departmentKey(list.department ?? reportedBy ?? '');
   }
 
-  /** Judges a data row. `cells` has merged cells filled in; `subHeading` is the one above. */
-  judge(filed: FiledRow, cells: readonly FiledCell[], subHeading: string): FrameRow {
-    const row = new FrameRow(this.#reader.sheet, filed.number, this.#reader.list.rows.length);
+  /**
+   * Judges a data row and keeps it. `cells` has merged cells filled in; `subHeading` is the one above. What is returned is
+   * good until the next row.
+   */
+  judge(filed: FiledRow, cells: readonly FiledCell[], subHeading: string): Readonly<RowDraft> {
+    const row = this.#draft;
+    row.begin(this.#reader.sheet, filed.number);
     this.#reader.row = filed.number;
     this.#reader.cells = cells;
     this.#rows += 1;
@@ -68,6 +64,7 @@ export class RowJudge {
     this.#address(row, grade);
     this.#placing(row, subHeading);
     this.#conclude(row, name);
+    this.#reader.list.rows.add(row);
     return row;
   }
 
@@ -89,12 +86,12 @@ export class RowJudge {
     }
   }
 
-  #reject(row: FrameRow, code: FindingCode, column?: string, said: Said = {}): void {
+  #reject(row: RowDraft, code: FindingCode, column?: string, said: Said = {}): void {
     row.rejected = true;
     this.#reader.say(code, column, said);
   }
 
-  #serial(row: FrameRow): void {
+  #serial(row: RowDraft): void {
     const cell = this.#reader.cell('serial');
     if (typeof cell === 'number' && Number.isInteger(cell) && cell >= 0 && cell < 1e9) {
       row.serial = cell;
@@ -115,7 +112,7 @@ export class RowJudge {
   }
 
   /** Returns the codes that hang on the name; they are said once the row is known. */
-  #name(row: FrameRow): 'missing' | 'given' {
+  #name(row: RowDraft): 'missing' | 'given' {
     const cell = this.#reader.cell('name');
     if (typeof cell === 'string' && isPlainName(cell)) {
       row.name = cell;
@@ -134,7 +131,7 @@ export class RowJudge {
     return 'given';
   }
 
-  #gender(row: FrameRow): void {
+  #gender(row: RowDraft): void {
     const cell = this.#reader.cell('gender');
     if (cell === '男' || cell === '女') {
       row.gender = cell;
@@ -152,7 +149,8 @@ export class RowJudge {
     const meaning = genderOf(text);
     if (meaning === undefined) this.#reader.say('gender-unknown', 'gender', { raw: text });
     else if (meaning === 'code') {
-      this.#genderCodes.push({ row, raw: text, digit: text.normalize('NFKC').charAt(0) });
+      const digit = text.normalize('NFKC').charAt(0);
+      this.#genderCodes.push({ index: this.#reader.list.rows.length, row: row.row, raw: text, digit });
     } else {
       row.gender = meaning;
       this.#genderWords.push({ row: row.row, raw: text, value: meaning });
@@ -167,15 +165,15 @@ export class RowJudge {
       two: codes.some(({ digit }) => digit === '2'),
     };
     const words = [...this.#genderWords];
-    for (const { row, raw, digit } of codes) {
+    for (const { index, row, raw, digit } of codes) {
       const gender = genderOfCode(digit, seen);
-      this.#reader.row = row.row;
+      this.#reader.row = row;
       if (gender === undefined) {
         this.#reader.say('gender-unknown', 'gender', { raw });
         continue;
       }
-      row.gender = gender;
-      words.push({ row: row.row, raw, value: gender });
+      this.#reader.list.rows.setGender(index, gender);
+      words.push({ row, raw, value: gender });
     }
     for (const { row, raw, value } of words.toSorted((a, b) => a.row - b.row)) {
       this.#reader.row = row;
@@ -184,7 +182,7 @@ export class RowJudge {
   }
 
   /** Sets the organisation; returns how good an address the cell holds. */
-  #organisation(row: FrameRow): AddressGrade {
+  #organisation(row: RowDraft): AddressGrade {
     const text = this.#reader.text('organisation');
     const quiet = this.#reader.list.kind === 'service-users';
     const sample = text !== '' && isSampleText(text);
@@ -201,20 +199,19 @@ export class RowJudge {
     const divided =
       this.#reader.list.attachment === 2 || this.#reader.list.attachment === 4 ? divideUnitCell(text) : undefined;
     row.organisation = divided?.organisation ?? text;
-    row.organisationKey = organisationKeyOf(row.organisation);
     if (divided && divided.address !== '') row.address = divided.address;
     if (this.#own !== '' && text.includes(this.#own.charAt(0)) && departmentKey(row.organisation).startsWith(this.#own))
       this.#reader.say('own-staff', 'organisation');
     return divided?.grade ?? (this.#reader.list.attachment === 6 ? gradeAddress(text) : 'missing');
   }
 
-  #post(row: FrameRow): void {
+  #post(row: RowDraft): void {
     const text = this.#reader.text('post');
     if (text !== '' && !isDitto(text)) row.post = text;
     else if (this.#reader.list.kind !== 'service-users') this.#reader.say('post-missing', 'post');
   }
 
-  #postcode(row: FrameRow): void {
+  #postcode(row: RowDraft): void {
     if (!this.#reader.has('postcode')) return;
     const text = this.#reader.text('postcode');
     const demanded = this.#reader.list.attachment === 2 || this.#reader.list.attachment === 4;
@@ -227,7 +224,7 @@ export class RowJudge {
     if (this.#reader.list.keepsText) row.postcode = postcode ?? text;
   }
 
-  #remark(row: FrameRow): void {
+  #remark(row: RowDraft): void {
     if (!this.#reader.has('remark')) return;
     const text = this.#reader.text('remark');
     if (text === '') return;
@@ -235,7 +232,7 @@ export class RowJudge {
     row.remark = text;
   }
 
-  #address(row: FrameRow, inOrganisation: AddressGrade): void {
+  #address(row: RowDraft, inOrganisation: AddressGrade): void {
     const own = this.#reader.text('address');
     if (own !== '' && !isDitto(own)) row.address = own;
     const { attachment, exemptions } = this.#reader.list;
@@ -250,7 +247,7 @@ export class RowJudge {
     if (!this.#reader.list.keepsText) row.remark = null;
   }
 
-  #placing(row: FrameRow, subHeading: string): void {
+  #placing(row: RowDraft, subHeading: string): void {
     const { coverage, kind } = this.#reader.list;
     const asked = coverage !== 'none';
     const division = coverage === 'none' ? 'guangxi-2015' : coverage;
@@ -282,7 +279,7 @@ export class RowJudge {
     return place;
   }
 
-  #conclude(row: FrameRow, name: 'missing' | 'given'): void {
+  #conclude(row: RowDraft, name: 'missing' | 'given'): void {
     const { kind, exemptions } = this.#reader.list;
     if (name === 'missing') {
       const withheld = exemptions.find('withheld') !== undefined && row.post !== null && row.callable;

@@ -17,7 +17,7 @@ import type { CellReader } from './cell-reader.ts';
 import type { Said } from './collector.ts';
 import type { FiledCell } from './filed.ts';
 import { areaOfPlace } from './places.ts';
-import { landlineKey, numbersOf, type FrameRow } from './rows.ts';
+import { landlineKey, plainNumbers, type RowDraft } from './rows.ts';
 import type { ColumnKey } from './report.ts';
 
 /** Phone columns in the order their numbers are listed. */
@@ -34,7 +34,7 @@ export class RowPhones {
   }
 
   /** Sets the numbers of a row. */
-  read(row: FrameRow): void {
+  read(row: RowDraft): void {
     const found: PhoneNumber[] = [];
     const inArea: PhoneNumber[] = [];
     const area = this.#area(inArea);
@@ -46,7 +46,7 @@ export class RowPhones {
       if (isBlank(cell) && typeof cell === 'string') continue;
       if (compact) {
         compact = false;
-        found.push(...numbersOf(row, this.#reader.list.homeArea));
+        found.push(...plainNumbers(row.mobile, row.nonlocal, row.landline, this.#reader.list.homeArea));
       }
       this.#judged(cell, column, area, found);
     }
@@ -54,7 +54,7 @@ export class RowPhones {
   }
 
   /** Takes a number typed plainly, without any object. */
-  #plain(row: FrameRow, cell: string, column: PhoneColumn, area: string | null): boolean {
+  #plain(row: RowDraft, cell: string, column: PhoneColumn, area: string | null): boolean {
     if (column !== 'office' && row.mobile === 0 && !this.#reader.list.cityOfSegment) {
       const mobile = plainMobile(cell);
       if (mobile !== 0) {
@@ -174,7 +174,7 @@ export class RowPhones {
   }
 
   /** Mobiles first, each number once. A number from the 区号 column comes last of its kind. */
-  #settleNumbers(row: FrameRow, found: readonly PhoneNumber[]): void {
+  #settleNumbers(row: RowDraft, found: readonly PhoneNumber[]): void {
     const distinct = found.filter((number, at) => found.findIndex((other) => other.e164 === number.e164) === at);
     const mobiles = distinct.filter((number) => number.type === 'mobile');
     const landlines = distinct.filter((number) => number.type === 'fixed');

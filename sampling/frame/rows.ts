@@ -1,31 +1,33 @@
 /**
- * A data row as judged, and which rows of a sheet are data rows at all.
+ * The data rows of a list, packed: a list may have a million.
  *
- * Promise: a row keeps what the person and the identity rules need, nothing of forbidden, unknown or hidden columns.
+ * Promise: keeps what the person and the identity rules need, nothing of forbidden, unknown or hidden columns. A row that
+ * needs a closer look is looked at through a `FrameRow`; two looks at one row are the same object.
  */
 import { fixedNumber, mobileNumber, type PhoneNumber } from '../numbering.ts';
-import { isBlank, lengthOf, squeeze, textOf, trim } from './cells.ts';
-import type { FiledCell } from './filed.ts';
-import { serialOf } from './fields.ts';
-import { isSampleText } from './addresses.ts';
-import type { Gender } from './report.ts';
+import { organisationKeyOf } from './fields.ts';
 import type { Place } from './places.ts';
+import type { Gender } from './report.ts';
 
-/** One data row. Numbers typed plainly are kept as integers: a list may have a million rows. */
-export class FrameRow {
+/** Fields that only a printed person, a difference or the place needs. */
+export interface RowTexts {
+  readonly address: string | null;
+  readonly postcode: string | null;
+  readonly remark: string | null;
+}
+
+/** The data row at hand while it is judged; one object serves all rows of a sheet. */
+export class RowDraft {
   /** Index of the sheet among the judged sheets of the list. */
-  readonly sheet: number;
-  readonly row: number;
-  /** Its place among the rows of the list. */
-  readonly index: number;
+  sheet = 0;
+  row = 0;
   serial: number | null = null;
   name = '';
   /** Empty when the row has no usable name. */
   nameKey = '';
   gender: Gender | null = null;
+  /** Null when it is blank or ditto: it equals no other. */
   organisation: string | null = null;
-  /** Empty when the organisation is blank or ditto: it equals no other. */
-  organisationKey = '';
   post: string | null = null;
   address: string | null = null;
   postcode: string | null = null;
@@ -40,14 +42,25 @@ export class FrameRow {
   numbers: readonly PhoneNumber[] | null = null;
   rejected = false;
   place: Place | undefined = undefined;
-  /** First row of the same person, set by the identity rules. */
-  first: FrameRow;
 
-  constructor(sheet: number, row: number, index: number) {
+  begin(sheet: number, row: number): void {
     this.sheet = sheet;
     this.row = row;
-    this.index = index;
-    this.first = this;
+    this.serial = null;
+    this.name = '';
+    this.nameKey = '';
+    this.gender = null;
+    this.organisation = null;
+    this.post = null;
+    this.address = null;
+    this.postcode = null;
+    this.remark = null;
+    this.mobile = 0;
+    this.nonlocal = false;
+    this.landline = 0;
+    this.numbers = null;
+    this.rejected = false;
+    this.place = undefined;
   }
 
   get callable(): boolean {
@@ -55,12 +68,285 @@ export class FrameRow {
   }
 }
 
-/** All numbers of a row: mobiles first, the first is primary. */
-export function numbersOf(row: FrameRow, homeArea: string): readonly PhoneNumber[] {
-  if (row.numbers) return row.numbers;
+const nonlocalBit = 1;
+const rejectedBit = 2;
+const genders: readonly (Gender | null)[] = [null, '男', '女'];
+
+export class RowTable {
+  #length = 0;
+  #sheets = new Uint32Array(1024);
+  #rows = new Uint32Array(1024);
+  /** -1 stands for none. */
+  #serials = new Int32Array(1024);
+  #genders = new Uint8Array(1024);
+  #bits = new Uint8Array(1024);
+  #mobiles = new Float64Array(1024);
+  #landlines = new Float64Array(1024);
+  /** First row of the same person, as far as is known. */
+  #firsts = new Uint32Array(1024);
+  readonly #names: string[] = [];
+  readonly #keys: string[] = [];
+  readonly #organisations: (string | null)[] = [];
+  readonly #posts: (string | null)[] = [];
+  readonly #numbers = new Map<number, readonly PhoneNumber[]>();
+  readonly #texts = new Map<number, RowTexts>();
+  readonly #places = new Map<number, Place>();
+  readonly #looks = new Map<number, FrameRow>();
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Keeps a judged row; returns its index. Constant time on average. */
+  add(draft: RowDraft): number {
+    const index = this.#length;
+    if (index === this.#rows.length) this.#grow();
+    this.#length += 1;
+    this.#sheets[index] = draft.sheet;
+    this.#rows[index] = draft.row;
+    this.#serials[index] = draft.serial ?? -1;
+    this.#genders[index] = draft.gender === null ? 0 : draft.gender === '男' ? 1 : 2;
+    this.#bits[index] = (draft.nonlocal ? nonlocalBit : 0) | (draft.rejected ? rejectedBit : 0);
+    this.#mobiles[index] = draft.mobile;
+    this.#landlines[index] = draft.landline;
+    this.#firsts[index] = index;
+    this.#names.push(draft.name);
+    this.#keys.push(draft.nameKey);
+    this.#organisations.push(draft.organisation);
+    this.#posts.push(draft.post);
+    if (draft.numbers !== null) this.#numbers.set(index, draft.numbers);
+    if (draft.place) this.#places.set(index, draft.place);
+    const { address, postcode, remark } = draft;
+    if (address !== null || postcode !== null || remark !== null) this.#texts.set(index, { address, postcode, remark });
+    return index;
+  }
+
+  #grow(): void {
+    const length = this.#rows.length * 2;
+    const words = (table: Uint32Array<ArrayBuffer>) => {
+      const larger = new Uint32Array(length);
+      larger.set(table);
+      return larger;
+    };
+    const bytes = (table: Uint8Array<ArrayBuffer>) => {
+      const larger = new Uint8Array(length);
+      larger.set(table);
+      return larger;
+    };
+    const doubles = (table: Float64Array<ArrayBuffer>) => {
+      const larger = new Float64Array(length);
+      larger.set(table);
+      return larger;
+    };
+    const serials = new Int32Array(length);
+    serials.set(this.#serials);
+    this.#serials = serials;
+    this.#sheets = words(this.#sheets);
+    this.#rows = words(this.#rows);
+    this.#firsts = words(this.#firsts);
+    this.#genders = bytes(this.#genders);
+    this.#bits = bytes(this.#bits);
+    this.#mobiles = doubles(this.#mobiles);
+    this.#landlines = doubles(this.#landlines);
+  }
+
+  /** A look at a row, the same object every time. For the few rows worth one. */
+  at(index: number): FrameRow {
+    let look = this.#looks.get(index);
+    if (!look) {
+      look = new FrameRow(this, index);
+      this.#looks.set(index, look);
+    }
+    return look;
+  }
+
+  sheet(index: number): number {
+    return this.#sheets[index] ?? 0;
+  }
+
+  row(index: number): number {
+    return this.#rows[index] ?? 0;
+  }
+
+  serial(index: number): number | null {
+    const serial = this.#serials[index] ?? -1;
+    return serial < 0 ? null : serial;
+  }
+
+  name(index: number): string {
+    return this.#names[index] ?? '';
+  }
+
+  nameKey(index: number): string {
+    return this.#keys[index] ?? '';
+  }
+
+  gender(index: number): Gender | null {
+    return genders[this.#genders[index] ?? 0] ?? null;
+  }
+
+  setGender(index: number, gender: Gender): void {
+    this.#genders[index] = gender === '男' ? 1 : 2;
+  }
+
+  organisation(index: number): string | null {
+    return this.#organisations[index] ?? null;
+  }
+
+  /** Text organisations are compared by; empty when there is none. */
+  organisationKey(index: number): string {
+    const organisation = this.#organisations[index];
+    return organisation === null || organisation === undefined ? '' : organisationKeyOf(organisation);
+  }
+
+  post(index: number): string | null {
+    return this.#posts[index] ?? null;
+  }
+
+  texts(index: number): RowTexts | undefined {
+    return this.#texts.get(index);
+  }
+
+  place(index: number): Place | undefined {
+    return this.#places.get(index);
+  }
+
+  mobile(index: number): number {
+    return this.#mobiles[index] ?? 0;
+  }
+
+  callable(index: number): boolean {
+    return this.#mobiles[index] !== 0 || this.#landlines[index] !== 0;
+  }
+
+  isRejected(index: number): boolean {
+    return ((this.#bits[index] ?? 0) & rejectedBit) !== 0;
+  }
+
+  reject(index: number): void {
+    this.#bits[index] = (this.#bits[index] ?? 0) | rejectedBit;
+  }
+
+  /** Is this the first row of its person? */
+  isFirst(index: number): boolean {
+    return this.#firsts[index] === index;
+  }
+
+  /** First row of the person; paths are shortened on the way. */
+  personOf(index: number): number {
+    let first = index;
+    for (let next = this.#firsts[first] ?? first; next !== first; next = this.#firsts[first] ?? first) {
+      this.#firsts[first] = this.#firsts[next] ?? next;
+      first = this.#firsts[first] ?? next;
+    }
+    return first;
+  }
+
+  /** Makes two rows one person. */
+  join(a: number, b: number): void {
+    const [first, second] = [this.personOf(a), this.personOf(b)];
+    if (first < second) this.#firsts[second] = first;
+    else this.#firsts[first] = second;
+  }
+
+  /** Calls back with every mobile of a row as an integer. */
+  forEachMobile(index: number, visit: (mobile: number) => void): void {
+    const numbers = this.#numbers.get(index);
+    if (!numbers) {
+      const mobile = this.#mobiles[index] ?? 0;
+      if (mobile !== 0) visit(mobile);
+      return;
+    }
+    for (const number of numbers) if (number.type === 'mobile') visit(Number(number.national));
+  }
+
+  /** Calls back with every landline of a row as its key. */
+  forEachLandline(index: number, visit: (landline: number) => void): void {
+    const numbers = this.#numbers.get(index);
+    if (!numbers) {
+      const landline = this.#landlines[index] ?? 0;
+      if (landline !== 0) visit(landline);
+      return;
+    }
+    for (const number of numbers) if (number.type === 'fixed') visit(landlineKey(number.area, number.local));
+  }
+
+  /** All numbers of a row: mobiles first, the first is primary. */
+  numbers(index: number, homeArea: string): readonly PhoneNumber[] {
+    const spelled = this.#numbers.get(index);
+    if (spelled) return spelled;
+    const nonlocal = ((this.#bits[index] ?? 0) & nonlocalBit) !== 0;
+    return plainNumbers(this.#mobiles[index] ?? 0, nonlocal, this.#landlines[index] ?? 0, homeArea);
+  }
+}
+
+/** A look at one kept row. */
+export class FrameRow {
+  readonly #table: RowTable;
+  readonly index: number;
+
+  constructor(table: RowTable, index: number) {
+    this.#table = table;
+    this.index = index;
+  }
+
+  get sheet(): number {
+    return this.#table.sheet(this.index);
+  }
+
+  get row(): number {
+    return this.#table.row(this.index);
+  }
+
+  get name(): string {
+    return this.#table.name(this.index);
+  }
+
+  get nameKey(): string {
+    return this.#table.nameKey(this.index);
+  }
+
+  get gender(): Gender | null {
+    return this.#table.gender(this.index);
+  }
+
+  get organisationKey(): string {
+    return this.#table.organisationKey(this.index);
+  }
+
+  get post(): string | null {
+    return this.#table.post(this.index);
+  }
+
+  get hasMobile(): boolean {
+    return this.#table.mobile(this.index) !== 0;
+  }
+
+  get callable(): boolean {
+    return this.#table.callable(this.index);
+  }
+
+  /** First row of the person, by its index. */
+  get person(): number {
+    return this.#table.personOf(this.index);
+  }
+
+  reject(): void {
+    this.#table.reject(this.index);
+  }
+
+  landlines(): number[] {
+    const found: number[] = [];
+    this.#table.forEachLandline(this.index, (landline) => found.push(landline));
+    return found;
+  }
+}
+
+/** Numbers of a row that are kept as integers. */
+export function plainNumbers(mobile: number, nonlocal: boolean, landline: number, homeArea: string): PhoneNumber[] {
   const numbers: PhoneNumber[] = [];
-  if (row.mobile !== 0) numbers.push(mobileNumber(String(row.mobile), row.nonlocal, homeArea));
-  if (row.landline !== 0) numbers.push(landlineNumber(row.landline, homeArea));
+  if (mobile !== 0) numbers.push(mobileNumber(String(mobile), nonlocal, homeArea));
+  if (landline !== 0) numbers.push(landlineNumber(landline, homeArea));
   return numbers;
 }
 
@@ -69,89 +355,10 @@ export function landlineKey(area: string, local: string): number {
   return Number(area.slice(1) + local);
 }
 
-function landlineNumber(key: number, homeArea: string): PhoneNumber {
+/** The landline of a key. */
+export function landlineNumber(key: number, homeArea: string): PhoneNumber & { readonly type: 'fixed' } {
   const digits = String(key);
   // 10 and 2x are the codes of three characters.
   const length = digits.startsWith('1') || digits.startsWith('2') ? 2 : 3;
   return fixedNumber(`0${digits.slice(0, length)}`, digits.slice(length), homeArea);
-}
-
-/** Calls back with every mobile of a row as an integer. */
-export function forEachMobile(row: FrameRow, visit: (mobile: number) => void): void {
-  if (row.numbers === null) {
-    if (row.mobile !== 0) visit(row.mobile);
-    return;
-  }
-  for (const number of row.numbers) if (number.type === 'mobile') visit(Number(number.national));
-}
-
-/** Calls back with every landline of a row as its key. */
-export function forEachLandline(row: FrameRow, visit: (landline: number) => void): void {
-  if (row.numbers === null) {
-    if (row.landline !== 0) visit(row.landline);
-    return;
-  }
-  for (const number of row.numbers) if (number.type === 'fixed') visit(landlineKey(number.area, number.local));
-}
-
-export type RowKind = 'data' | 'filler' | 'footer' | 'sub-heading' | 'note';
-
-const footerWords = /^(?:合计|总计|小计|共计|填表人|制表人|审核人|经办人|负责人|联系人|联系电话|填报要求|注|说明)/;
-const footerLabels =
-  /^(?:填报人|复核人|制表|填表|填报|单位负责人|部门负责人|分管领导|主管领导|主要领导|填表日期|填报日期|制表日期|报送日期|打印日期|日期|备注)[:：]/;
-/** 报送单位 and 报送时间: a line of another heading. */
-export const headingWords = /(?:报送单位|填报单位|报送部门|报送时间|填报时间)/;
-
-export const dotsOnly = /^[…⋯.．。·]{2,}$/;
-
-/** Does a row's content open like a sum or a signature line? */
-export function opensFooter(text: string): boolean {
-  const plain = squeeze(text);
-  return footerWords.test(plain) || footerLabels.test(plain);
-}
-
-export interface RowShape {
-  /** Mapped cells with content: key of the column is not needed, only its place. */
-  readonly filled: readonly { readonly index: number; readonly text: string }[];
-  readonly serialIndex: number | undefined;
-  readonly nameIndex: number;
-  /** A merge over at least half of the table begins in the cell with content. */
-  readonly mergedOver: boolean;
-}
-
-/** What a row is that does not look like a plain data row. */
-export function kindOfRow(shape: RowShape): RowKind {
-  const { filled, serialIndex, nameIndex, mergedOver } = shape;
-  const at = (index: number | undefined) => filled.find((cell) => cell.index === index)?.text ?? '';
-  const [serial, name] = [at(serialIndex), at(nameIndex)];
-  const isFiller = (cell: { index: number; text: string }) =>
-    dotsOnly.test(squeeze(cell.text)) ||
-    isSampleText(cell.text) ||
-    (cell.index === serialIndex && serialOf(cell.text) !== null);
-  if (filled.every(isFiller) && (name === '' || dotsOnly.test(squeeze(name)))) return 'filler';
-  if (
-    name === '' &&
-    filled.some((cell) => cell.index !== serialIndex && isSampleText(cell.text)) &&
-    filled.length <= 3
-  ) {
-    return 'filler';
-  }
-  if (opensFooter(serial) || opensFooter(name)) return 'footer';
-  const [only] = filled;
-  if (filled.length === 1 && only) {
-    const words = trim(only.text);
-    const short = lengthOf(words) <= 20;
-    const inFront = only.index === serialIndex || mergedOver;
-    if (opensFooter(words)) return 'footer';
-    if (inFront) return short && serialOf(words) === null ? 'sub-heading' : 'note';
-    // A lone name is a person of whom everything else is missing; a lone sentence is a note.
-    if (only.index === nameIndex) return short && !/[:：。;；]/.test(words) ? 'data' : 'note';
-    if (/[:：。;；]/.test(words) || !short) return 'note';
-  }
-  return 'data';
-}
-
-/** Cell text for classification; numbers as digits. */
-export function shapeText(cell: FiledCell): string {
-  return isBlank(cell) ? '' : trim(textOf(cell));
 }

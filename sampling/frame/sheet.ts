@@ -11,7 +11,7 @@ import type { FrameList } from './list.ts';
 import { ColumnMerges } from './merges.ts';
 import { isPlainName } from './names.ts';
 import { RowJudge } from './row-judge.ts';
-import { headingWords, kindOfRow, type FrameRow, type RowKind } from './rows.ts';
+import { headingWords, kindOfRow, type RowKind } from './row-kinds.ts';
 import { SerialCheck } from './serials.ts';
 import { serialOf } from './fields.ts';
 
@@ -49,7 +49,9 @@ export class TableWalk {
   #subHeading = '';
   #afterSubHeading = false;
   #stopped = false;
-  #run: FrameRow[] = [];
+  /** Rows of which the first mobiles go up or down by one, the last mobile, and which way. */
+  #run: number[] = [];
+  #lastMobile = 0;
   #step = 0;
   firstDataRow: number | null = null;
   dataRows = 0;
@@ -291,8 +293,7 @@ export class TableWalk {
     const row = this.#judge.judge(filed, cells, this.#subHeading);
     this.#serials?.take(row.serial, filed.number, this.#afterSubHeading, false);
     this.#afterSubHeading = false;
-    this.#list.rows.push(row);
-    this.#consecutive(row);
+    this.#consecutive(filed.number, row.mobile);
   }
 
   #hiddenRow(filed: FiledRow, cells: readonly FiledCell[]): void {
@@ -306,35 +307,30 @@ export class TableWalk {
   }
 
   /** Runs of data rows whose first mobiles go up or down by one. */
-  #consecutive(row: FrameRow): void {
-    const last = this.#run.at(-1);
-    const step = last ? row.mobile - last.mobile : 0;
-    if (last && row.mobile !== 0 && (step === 1 || step === -1)) {
-      if (this.#run.length === 1 || step === this.#step) {
-        this.#step = step;
-        this.#run.push(row);
-        return;
-      }
+  #consecutive(row: number, mobile: number): void {
+    const step = mobile - this.#lastMobile;
+    const before = this.#run.at(-1);
+    const goesOn = before !== undefined && mobile !== 0 && (step === 1 || step === -1);
+    this.#lastMobile = mobile;
+    if (goesOn && (this.#run.length === 1 || step === this.#step)) this.#run.push(row);
+    else {
       this.#endRun();
-      this.#run = [last, row];
-      this.#step = step;
-      return;
+      if (goesOn) this.#run.push(before);
+      if (mobile !== 0) this.#run.push(row);
     }
-    if (this.#run.length >= consecutiveFrom) this.#endRun();
-    if (this.#run.length === 1 && row.mobile !== 0) this.#run[0] = row;
-    else this.#run = row.mobile === 0 ? [] : [row];
+    this.#step = step;
   }
 
   #endRun(): void {
-    const [first, ...others] = this.#run;
-    if (first && this.#run.length >= consecutiveFrom) {
-      const at = { sheet: this.#sheet, row: first.row };
-      this.#list.findings.add('consecutive-mobiles', at, {
-        related: this.#related(others.map((row) => row.row)),
-        values: { row: `第${first.row}行`, n: this.#run.length },
-      });
+    const [first, ...others] = this.#run.length >= consecutiveFrom ? this.#run : [];
+    if (first !== undefined) {
+      this.#list.findings.add(
+        'consecutive-mobiles',
+        { sheet: this.#sheet, row: first },
+        { related: this.#related(others), values: { row: `第${first}行`, n: this.#run.length } },
+      );
     }
-    this.#run = [];
+    this.#run.length = 0;
   }
 
   /** Text beside the mapped columns, in a visible column of the table. */

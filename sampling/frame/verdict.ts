@@ -6,28 +6,25 @@
 import { divisions } from './tables/divisions.ts';
 import { exemptionLabels } from './exemptions.ts';
 import { mask } from './cells.ts';
-import { personOf } from './identity.ts';
 import type { FrameList } from './list.ts';
-import { numbersOf, type FrameRow } from './rows.ts';
 import { sameUnit } from './tables/divisions.ts';
 import type { PhoneNumber } from '../numbering.ts';
 import type { Counts, Person } from './report.ts';
 
-export function countRows(list: FrameList): Counts {
+export function countRows({ rows }: FrameList): Counts {
   let persons = 0;
   let rejected = 0;
   let usable = 0;
   /** Persons whose first row is held back but not all of their rows. */
-  const saved = new Set<FrameRow>();
-  for (const row of list.rows) {
-    const first = row.first === row;
+  const saved = new Set<number>();
+  for (let index = 0; index < rows.length; index += 1) {
+    const first = rows.isFirst(index);
     if (first) persons += 1;
-    if (row.rejected) rejected += 1;
+    if (rows.isRejected(index)) rejected += 1;
     else if (first) usable += 1;
-    else if (personOf(row).rejected) saved.add(personOf(row));
+    else if (rows.isRejected(rows.personOf(index))) saved.add(rows.personOf(index));
   }
-  const rows = list.rows.length;
-  return { rows, persons, usable: usable + saved.size, duplicates: rows - persons, rejected };
+  return { rows: rows.length, persons, usable: usable + saved.size, duplicates: rows.length - persons, rejected };
 }
 
 /** below-minimum, against the agreed number where one was agreed. */
@@ -52,7 +49,10 @@ export function checkMinimum(list: FrameList, counts: Counts): void {
 export function checkCoverage(list: FrameList): void {
   if (list.coverage === 'none') return;
   const covered = new Set<string>();
-  for (const row of list.rows) if (!row.rejected && row.place) covered.add(row.place.name);
+  for (let index = 0; index < list.rows.length; index += 1) {
+    const place = list.rows.place(index);
+    if (place && !list.rows.isRejected(index)) covered.add(place.name);
+  }
   for (const city of divisions[list.coverage]) {
     const names = [
       [city.name, 'coverage-missing-city'] as const,
@@ -87,27 +87,27 @@ export function sayExemptions(list: FrameList): void {
   }
 }
 
-/** Rows of each usable person that count, in order of the first of them. */
-export function countingRows(list: FrameList): Map<FrameRow, FrameRow[]> {
-  const persons = new Map<FrameRow, FrameRow[]>();
-  for (const row of list.rows) {
-    if (row.rejected) continue;
-    const person = personOf(row);
-    const rows = persons.get(person);
-    if (rows) rows.push(row);
-    else persons.set(person, [row]);
+/** Rows of each usable person that count, in order of the first of them; rows by their index. */
+export function countingRows({ rows }: FrameList): Iterable<readonly number[]> {
+  const persons = new Map<number, number[]>();
+  for (let index = 0; index < rows.length; index += 1) {
+    if (rows.isRejected(index)) continue;
+    const person = rows.personOf(index);
+    const own = persons.get(person);
+    if (own) own.push(index);
+    else persons.set(person, [index]);
   }
-  return persons;
+  return persons.values();
 }
 
 /** Numbers of a person: row by row, mobiles before landlines, each once. */
-export function numbersOfPerson(rows: readonly FrameRow[], homeArea: string): PhoneNumber[] {
+export function numbersOfPerson(list: FrameList, rows: readonly number[]): readonly PhoneNumber[] {
   const [only] = rows;
-  if (only && rows.length === 1) return [...numbersOf(only, homeArea)];
+  if (only !== undefined && rows.length === 1) return list.rows.numbers(only, list.homeArea);
   const numbers = new Map<string, PhoneNumber>();
   for (const type of ['mobile', 'fixed'] as const) {
     for (const row of rows) {
-      for (const number of numbersOf(row, homeArea)) {
+      for (const number of list.rows.numbers(row, list.homeArea)) {
         if (number.type === type && !numbers.has(number.e164)) numbers.set(number.e164, number);
       }
     }
@@ -117,28 +117,30 @@ export function numbersOfPerson(rows: readonly FrameRow[], homeArea: string): Ph
 
 /** The persons of a list as the document prints them. */
 export function printPersons(list: FrameList): Person[] {
+  const { rows: table } = list;
   const printed: Person[] = [];
-  for (const rows of countingRows(list).values()) {
+  for (const rows of countingRows(list)) {
     const [first] = rows;
-    const place = first && list.findings.sheets[first.sheet];
-    if (!first || !place) continue;
-    const { serial, name, nameKey, gender, organisation, post, address, postcode, remark } = first;
+    const place = first === undefined ? undefined : list.findings.sheets[table.sheet(first)];
+    if (first === undefined || !place) continue;
+    const { address = null, postcode = null, remark = null } = table.texts(first) ?? {};
+    const [organisation, post] = [table.organisation(first), table.post(first)];
     printed.push({
       list: list.index,
       file: place.fileName,
       sheet: place.name,
-      row: first.row,
+      row: table.row(first),
       ...(rows.length > 1 ? { rows: rows.map((row) => placeOf(list, row)) } : {}),
-      serial,
-      name: mask(name),
-      nameKey: mask(nameKey),
-      gender,
+      serial: table.serial(first),
+      name: mask(table.name(first)),
+      nameKey: mask(table.nameKey(first)),
+      gender: table.gender(first),
       organisation: organisation === null ? null : mask(organisation),
       post: post === null ? null : mask(post),
       ...(address === null ? {} : { address: mask(address) }),
       ...(postcode === null ? {} : { postcode: mask(postcode) }),
       ...(remark === null ? {} : { remark: mask(remark) }),
-      numbers: numbersOfPerson(rows, list.homeArea).map((number, at) => ({
+      numbers: numbersOfPerson(list, rows).map((number, at) => ({
         type: number.type,
         e164: number.e164,
         dial: number.dial,
@@ -150,7 +152,7 @@ export function printPersons(list: FrameList): Person[] {
   return printed;
 }
 
-function placeOf(list: FrameList, row: FrameRow): { file: string; sheet: string; row: number } {
-  const place = list.findings.sheets[row.sheet];
-  return { file: place?.fileName ?? '', sheet: place?.name ?? '', row: row.row };
+function placeOf(list: FrameList, row: number): { file: string; sheet: string; row: number } {
+  const place = list.findings.sheets[list.rows.sheet(row)];
+  return { file: place?.fileName ?? '', sheet: place?.name ?? '', row: list.rows.row(row) };
 }
