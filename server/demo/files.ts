@@ -80,9 +80,9 @@ function cellOf(form: FormSpecification, header: string, entry: Entry, row: numb
     case '区号':
       return entry.area;
     case '办公电话':
+    case '固定电话':
       return entry.office;
     case '手机号码':
-    case '联系电话':
       return entry.mobile;
     case '邮政编码':
       return entry.postcode;
