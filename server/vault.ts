@@ -1,16 +1,17 @@
 /**
  * The vault: personal data is sealed here, before PostgreSQL sees it.
  *
- * Key-encryption key in a file outside the database -> one data key and one index key per cycle (AES key wrap, in
- * `cycle_keys`) -> AES-256-GCM blobs bound to their place by associated data. A blob moved to another row does not open.
- * Destroying a cycle's wrapped keys makes its blobs noise, also in restored copies of the data tables.
+ * Key-encryption key and the cycle's own key file, both outside the database -> one data key and one index key per cycle (AES
+ * key wrap, in `cycle_keys`) -> AES-256-GCM blobs bound to their place by associated data. A blob moved to another row does not
+ * open. Destroying a cycle's key file makes its blobs noise, also in every copy of the whole database.
  *
  * Promise: no key, plaintext or name is ever logged or put into an error.
  */
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Problem } from '#problem';
+import { keyFolder } from './key-folder.ts';
 import { StartupRefusal } from './refusal.ts';
 import type { Sql, Tx } from './db/index.ts';
 
@@ -26,12 +27,20 @@ export interface CycleKeys {
 }
 
 export interface Vault {
-  /** Proves at the start that the key file belongs to this database; VaultRefusal when it is another's. */
+  /**
+   * Proves at the start that the key file belongs to this database; VaultRefusal when it is another's. Keys of cycles that
+   * have no key file of their own yet get one.
+   */
   prove(sql: Sql, now: Date): Promise<void>;
   /** Makes and stores the keys of a new cycle. */
   createCycleKeys(tx: Tx, cycleId: string): Promise<void>;
-  /** Opens a cycle's keys. Problem `keys-destroyed` after erasure. */
+  /** Opens a cycle's keys. Problem `keys-destroyed` after erasure, `cycle-key-missing` without the right key file. */
   cycleKeys(tx: Tx, cycleId: string): Promise<CycleKeys>;
+  /**
+   * Destroys a cycle's keys, in the database and in the key folder, for good; gives the fingerprint of what was destroyed.
+   * The last thing of a transaction: what the file held cannot be rolled back. May be repeated.
+   */
+  destroyCycleKeys(tx: Tx, cycleId: string, now: Date): Promise<{ fingerprint: string }>;
   /** The permanent key that turns persons into unit ids, the same for all years; made on first use. */
   unitIdKey(tx: Tx, now: Date): Promise<Buffer>;
 }
@@ -39,14 +48,14 @@ export interface Vault {
 /** Opens the key file, making it on the very first start (mode 0400, folder 0700). */
 export function openVault(kekFile: string): Vault {
   const kek = readKek(kekFile);
-  const wrap = (key: Buffer): Buffer => {
-    const cipher = createCipheriv('id-aes256-wrap', kek, WRAP_IV);
-    return Buffer.concat([cipher.update(key), cipher.final()]);
-  };
+  const files = keyFolder(join(dirname(kekFile), 'cycles'));
+  const wrap = (key: Buffer): Buffer => wrapKey(kek, key);
+  /** Neither the house's key nor the cycle's file opens anything alone. */
+  const cycleKek = (cycleId: string, file: Buffer): Buffer =>
+    createHmac('sha256', kek).update(`pingyi cycle key ${cycleId}`).update(file).digest();
   const unwrap = (wrapped: Buffer): Buffer => {
     try {
-      const decipher = createDecipheriv('id-aes256-wrap', kek, WRAP_IV);
-      return Buffer.concat([decipher.update(wrapped), decipher.final()]);
+      return unwrapKey(kek, wrapped);
     } catch {
       throw new VaultRefusal(
         `密钥文件与数据库不符：请把原来的密钥文件放回 ${kekFile}（或用 PINGYI_KEK_FILE 指定）后重新启动`,
@@ -61,17 +70,53 @@ export function openVault(kekFile: string): Vault {
         on conflict (name) do nothing`;
       const [row] = await sql<{ keyWrapped: Buffer }[]>`select key_wrapped from centre_keys where name = 'proof'`;
       if (row) unwrap(row.keyWrapped);
+      await sql.begin(async (tx) => {
+        const old = await tx<{ cycleId: string; dataKeyWrapped: Buffer; indexKeyWrapped: Buffer }[]>`
+          select cycle_id, data_key_wrapped, index_key_wrapped from cycle_keys
+          where fingerprint is null and data_key_wrapped is not null
+          for update`;
+        for (const { cycleId, dataKeyWrapped, indexKeyWrapped } of old) {
+          const by = cycleKek(cycleId, files.create(cycleId));
+          const dataKey = unwrap(dataKeyWrapped);
+          await tx`
+            update cycle_keys set
+              data_key_wrapped = ${wrapKey(by, dataKey)}, index_key_wrapped = ${wrapKey(by, unwrap(indexKeyWrapped))},
+              fingerprint = ${fingerprint(dataKey)}
+            where cycle_id = ${cycleId}`;
+        }
+      });
     },
     async createCycleKeys(tx, cycleId) {
+      const by = cycleKek(cycleId, files.create(cycleId));
+      const dataKey = randomBytes(32);
       await tx`
-        insert into cycle_keys (cycle_id, data_key_wrapped, index_key_wrapped)
-        values (${cycleId}, ${wrap(randomBytes(32))}, ${wrap(randomBytes(32))})`;
+        insert into cycle_keys (cycle_id, data_key_wrapped, index_key_wrapped, fingerprint)
+        values (${cycleId}, ${wrapKey(by, dataKey)}, ${wrapKey(by, randomBytes(32))}, ${fingerprint(dataKey)})`;
     },
     async cycleKeys(tx, cycleId) {
       const [row] = await tx<{ dataKeyWrapped: Buffer | null; indexKeyWrapped: Buffer | null }[]>`
         select data_key_wrapped, index_key_wrapped from cycle_keys where cycle_id = ${cycleId}`;
-      if (!row?.dataKeyWrapped || !row.indexKeyWrapped) throw new Problem('keys-destroyed');
-      return { dataKey: unwrap(row.dataKeyWrapped), indexKey: unwrap(row.indexKeyWrapped) };
+      if (!row?.dataKeyWrapped || !row.indexKeyWrapped || files.isDestroyed(cycleId))
+        throw new Problem('keys-destroyed');
+      const file = files.find(cycleId);
+      if (!file) throw new Problem('cycle-key-missing');
+      try {
+        const by = cycleKek(cycleId, file);
+        return { dataKey: unwrapKey(by, row.dataKeyWrapped), indexKey: unwrapKey(by, row.indexKeyWrapped) };
+      } catch {
+        throw new Problem('cycle-key-missing');
+      }
+    },
+    async destroyCycleKeys(tx, cycleId, now) {
+      // A folder without the right file is not the folder in which the key must be destroyed.
+      if (!files.isDestroyed(cycleId)) await this.cycleKeys(tx, cycleId);
+      const [row] = await tx<{ fingerprint: string }[]>`
+        update cycle_keys set data_key_wrapped = null, index_key_wrapped = null, destroyed_at = ${now}
+        where cycle_id = ${cycleId}
+        returning coalesce(fingerprint, '') as fingerprint`;
+      if (!row) throw new Problem('keys-destroyed');
+      files.destroy(cycleId, `destroyed ${now.toISOString()} fingerprint ${row.fingerprint}\n`);
+      return row;
     },
     async unitIdKey(tx, now) {
       const find = () => tx<{ keyWrapped: Buffer }[]>`select key_wrapped from centre_keys where name = 'unit-ids'`;
@@ -88,6 +133,16 @@ export function openVault(kekFile: string): Vault {
       return unwrap(row.keyWrapped);
     },
   };
+}
+
+function wrapKey(by: Buffer, key: Buffer): Buffer {
+  const cipher = createCipheriv('id-aes256-wrap', by, WRAP_IV);
+  return Buffer.concat([cipher.update(key), cipher.final()]);
+}
+
+function unwrapKey(by: Buffer, wrapped: Buffer): Buffer {
+  const decipher = createDecipheriv('id-aes256-wrap', by, WRAP_IV);
+  return Buffer.concat([decipher.update(wrapped), decipher.final()]);
 }
 
 /** Seals bytes for one place; `place` names table, row and column. 29 bytes longer than the input. */
@@ -117,8 +172,8 @@ export function blindIndex(indexKey: Buffer, text: string): Buffer {
   return createHmac('sha256', indexKey).update(text).digest().subarray(0, 16);
 }
 
-/** A short public name of a key, to see that two servers use the same file. */
-export function fingerprint(key: Buffer): string {
+/** A short public name of a key: what a certificate can say about it without giving anything away. */
+function fingerprint(key: Buffer): string {
   return createHash('sha256').update('pingyi key fingerprint').update(key).digest('hex').slice(0, 16);
 }
 

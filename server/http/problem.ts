@@ -94,6 +94,39 @@ const catalogue = {
   },
   'nothing-released': { status: 409, title: '尚未放出批次', detail: '请先放出第1批样本，再下载呼叫清单' },
   'keys-destroyed': { status: 409, title: '数据已销毁', detail: '这个评价周期的个人信息已按规定销毁，无法再读取' },
+  'cycle-key-missing': {
+    status: 503,
+    title: '缺少密钥文件',
+    detail:
+      '本机没有这个评价周期的密钥文件，个人信息暂时读不出；请系统管理员把密钥目录里的 cycles 文件夹原样放回（几台服务器须用同一个密钥目录），不用重启',
+  },
+  'cycle-key-unwritable': {
+    status: 503,
+    title: '密钥目录写不了',
+    detail: '不能写密钥目录里的 cycles 文件夹，操作没有完成；请系统管理员检查目录权限和磁盘空间后重试',
+  },
+  'reveals-spent': {
+    status: 429,
+    title: '今天次数已用完',
+    detail: '每人每天最多查看{limit}次完整内容，今天已用完，请明天再看；需要核对个别人员时，请联系报送部门',
+  },
+  'cycle-not-closed': { status: 409, title: '周期未结束', detail: '评价周期结束后才能销毁个人信息；请先结束这个周期' },
+  'erasure-requested': {
+    status: 409,
+    title: '已有申请',
+    detail: '这个周期已有销毁申请，请由另一个绩效办账号确认，或先撤回',
+  },
+  'no-erasure-request': { status: 409, title: '没有申请', detail: '没有待确认的销毁申请，可能已撤回；请刷新页面' },
+  'erasure-same-person': {
+    status: 409,
+    title: '须由另一人确认',
+    detail: '申请人不能确认自己的申请，请由另一个绩效办账号登录确认',
+  },
+  'erasure-wrong-name': {
+    status: 422,
+    title: '名称不符',
+    detail: '填写的周期名称与要销毁的周期不一致，没有销毁任何内容；请照原样填写',
+  },
   'database-busy': { status: 503, title: '系统繁忙', detail: '数据库暂时没有响应，请稍后重试；刚才的操作没有保存' },
 } as const satisfies Record<string, Entry>;
 
