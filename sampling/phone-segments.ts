@@ -73,6 +73,8 @@ export function segmentsOf(text: string): { segments: Segment[]; fullwidthUsed: 
       const run = text.slice(at, end);
       const ascii = run.replace(/[０-９]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
       if (ascii !== run) fullwidthUsed = true;
+      // Behind an extension nothing belongs to the number any more.
+      if (current.ext !== undefined) close();
       if (current.runs.length > 0) current.separators += pending;
       pending = 0;
       if (extension && current.runs.length > 0 && current.ext === undefined) current.ext = ascii;

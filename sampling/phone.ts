@@ -119,7 +119,7 @@ const harmless: ReadonlySet<PhoneIssue> = new Set<PhoneIssue>([
 
 const invisible = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const spreadsheetError = /^#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!)$/i;
-const filler = /^[…．.·。⋯]{2,}$/;
+const filler = /^(?:[…⋯]|[．.·。]{2,})[…．.·。⋯]*$/;
 const declaredEmpty =
   /^(?:无|没有|暂无|暂缺|缺|未填|未提供|未知|不详|不清楚|空|none|null|nil|n\/a|na|[-/\\—–_―－.,、。]+)$/i;
 const ditto = /^(?:同上|同前|〃|″|"|”|''|´´)$/;

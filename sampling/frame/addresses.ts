@@ -19,7 +19,7 @@ const concreteHead = new RegExp(
   `^.*?${place}.{0,15}?(?:第|[A-Za-z])?${number}${unit}(?:(?:第|[A-Za-z])?${number}${unit})*`,
 );
 const street = /(?:[^\s公铁道线电水航管网思]|高速公)路(?![政桥灯网局段])|街|大道|巷|弄(?!堂)|胡同/;
-const sample = /xx市|xx路|xx号|xxxx单位|××市|××路|某市某路/i;
+const sample = /[xｘ×]{2,}(?:市|路|号)|[xｘ]{2,}单位|某市某路/i;
 const roomOnly = /^[第A-Za-z0-9０-９一二三四五六七八九十-]+(?:号|栋|幢|座|楼|层|单元|室|组|队)/;
 
 /** The printed sample of the form: `xx市xx路xx号 Xxxx单位`. */

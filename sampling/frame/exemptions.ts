@@ -3,6 +3,7 @@
  *
  * Promise: an exemption changes only the finding its check names; every use is seen in the document.
  */
+import { divisions, sameUnit } from './tables/divisions.ts';
 import { exemptionChecks, type Exemption, type ExemptionCheck } from './report.ts';
 
 /** What each check is called in the words of a finding. */
@@ -87,6 +88,14 @@ function readExemption(entry: unknown): Exemption | string {
     ...(check === 'minimum' && typeof minimum === 'number' ? { minimum } : {}),
     ...(Array.isArray(places) ? { places: places.map(String) } : {}),
   };
+}
+
+/** Is this the name of a city or county that coverage asks for, now or formerly? */
+export function isCoveragePlace(name: string): boolean {
+  if (sameUnit.some((group) => group.includes(name))) return true;
+  return Object.values(divisions).some((cities) =>
+    cities.some((city) => city.name === name || city.units.includes(name)),
+  );
 }
 
 /** YYYY-MM-DD of a day that exists. */

@@ -25,6 +25,9 @@ export interface FiledList {
   readonly minimum?: number | undefined;
   readonly coverage?: Coverage | undefined;
   readonly exemptions?: readonly Exemption[] | undefined;
+  /** This list's own instant of receipt and last day, where they differ from the settings'. */
+  readonly received?: string | undefined;
+  readonly deadline?: string | undefined;
   readonly workbooks: readonly FiledWorkbook[];
   readonly remarks: readonly ReaderRemark[];
   /** An earlier version of the list. */
@@ -81,7 +84,7 @@ export function judgeFrames(filed: readonly FiledList[], settings: JudgeSettings
       checkMinimum(list, counts);
       checkCoverage(list);
     }
-    checkReceipt(list, settings.received, settings.deadline);
+    checkReceipt(list, filed[index]?.received ?? settings.received, filed[index]?.deadline ?? settings.deadline);
     const previous = filed[index]?.previous;
     const difference = previous && differenceTo(list, previous, filed[index], settings);
     if (difference && isUnchanged(difference)) list.findings.add('unchanged-resubmission', {});

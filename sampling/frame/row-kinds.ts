@@ -15,7 +15,7 @@ const footerLabels =
 /** 报送单位 and 报送时间: a line of another heading. */
 export const headingWords = /(?:报送单位|填报单位|报送部门|报送时间|填报时间)/;
 
-export const dotsOnly = /^[…⋯.．。·]{2,}$/;
+export const dotsOnly = /^(?:[…⋯]|[.．。·]{2,})[…⋯.．。·]*$/;
 
 /** Does a row's content open like a sum or a signature line? */
 export function opensFooter(text: string): boolean {

@@ -127,14 +127,14 @@ export class TableWalk {
     const cells = this.#merges.fill(filed);
     let content = 0;
     for (const index of this.#mapped) if (!isBlank(filed.cells[index])) content += 1;
-    if (content === 0 && !this.#holdsNote(filed)) return;
+    if (content === 0 && !filed.hidden && !this.#holdsNote(filed)) return;
+    const gap = filed.number - this.#lastFilled - 1;
+    if (gap > 0) this.#blanks.push({ row: this.#lastFilled + 1, length: gap });
+    this.#lastFilled = filed.number;
     if (filed.hidden) {
       this.#hiddenRow(filed, cells);
       return;
     }
-    const gap = filed.number - this.#lastFilled - 1;
-    if (gap > 0) this.#blanks.push({ row: this.#lastFilled + 1, length: gap });
-    this.#lastFilled = filed.number;
     const kind = content >= 3 && this.#isPlain(cells) ? 'data' : this.#kindOf(filed, cells, content);
     if (kind === 'data') this.#dataRow(filed, cells);
   }
@@ -301,7 +301,6 @@ export class TableWalk {
     const header = headerTextsOf(filed, this.#hidden) !== undefined;
     if (content === 0 || header || this.#shape(filed, cells, content) !== 'data') return;
     this.#hiddenRows.push(filed.number);
-    this.#lastFilled = Math.max(this.#lastFilled, filed.number);
     if (this.#serial !== undefined)
       this.#serials?.take(serialOf(textOf(cells[this.#serial])), filed.number, false, true);
   }
@@ -322,6 +321,7 @@ export class TableWalk {
   }
 
   #endRun(): void {
+    if (this.#run.length === 0) return;
     const [first, ...others] = this.#run.length >= consecutiveFrom ? this.#run : [];
     if (first !== undefined) {
       this.#list.findings.add(

@@ -25,6 +25,7 @@ describe('rows that are no data rows', () => {
   test.each<readonly [string, Cells, string]>([
     ['dots', ['……', '……', '……', null, '……'], 'template-filler-row'],
     ['ASCII dots', ['...', '...'], 'template-filler-row'],
+    ['one ellipsis a cell', ['…', '…', '…'], 'template-filler-row'],
     ['the printed sample', [1, null, null, 'xx市xx路xx号 Xxxx单位'], 'template-filler-row'],
     ['a serial alone', [3], 'template-filler-row'],
     ['a serial alone as text', ['3、'], 'template-filler-row'],
@@ -109,6 +110,13 @@ describe('hidden rows', () => {
       raw: '2',
       related: [{ file: '附件3.xlsx', sheet: 'Sheet1', row: 7 }],
     });
+  });
+
+  test('blank rows beside hidden ones: only the visible are told', () => {
+    const rows = [person(1), null, person(2), [], person(3)];
+    const document = judge(topics(rows, { hiddenRows: [6, 7] }));
+    expect(found(document)).toEqual(['5 blank-row', '6 hidden-rows']);
+    expect(finding(document, 'blank-row')?.raw).toBe('1');
   });
 
   test('a hidden footer, blank or filler is not worth a word', () => {

@@ -68,7 +68,7 @@ test('no digit is ever invented: a number’s digits stand in the cell, in order
         if (number.type === 'fixed' && number.ext !== undefined) expect(digitsOf(raw)).toContain(number.ext);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });
 
@@ -90,7 +90,7 @@ test('reading the printed form again gives the same number, with nothing left to
         expect(again.numbers[0]?.dial).toBe(number.dial);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });
 
