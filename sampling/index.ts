@@ -79,10 +79,11 @@ export { numberStream } from './stream.ts';
 export type { NumberStream } from './stream.ts';
 
 // frame/
-export { findingCatalogue } from './frame/catalogue.ts';
+export { mask as maskIdentityNumbers } from './frame/cells.ts';
+export { findingCatalogue, isFindingCode } from './frame/catalogue.ts';
 export type { FindingCode, Severity } from './frame/catalogue.ts';
 export { columnLabel, columnLabels } from './frame/columns.ts';
-export { isDay, readExemptions } from './frame/exemptions.ts';
+export { isCoveragePlace, isDay, readExemptions } from './frame/exemptions.ts';
 export type { FiledCell, FiledRow, FiledSheet, FiledWorkbook, ReaderRemark } from './frame/filed.ts';
 export { defaultMinimum, judgeFrames, TooManyRows } from './frame/judge.ts';
 export type { FiledList, JudgeSettings } from './frame/judge.ts';
