@@ -45,6 +45,7 @@ interface CycleRow {
   state: CycleState;
   homeArea: string;
   frameDeadlineOn: string;
+  restMonths: number;
   createdAt: Date;
   appraiseeCount: number;
   frameCount: number;
@@ -54,7 +55,7 @@ const toCycle = (row: CycleRow): Cycle => ({ ...row, createdAt: row.createdAt.to
 
 async function cycleRows(tx: Tx, cycleId: string | null): Promise<CycleRow[]> {
   return tx<CycleRow[]>`
-    select c.id, c.name, c.year, c.state, c.home_area, c.frame_deadline_on::text as frame_deadline_on, c.created_at,
+    select c.id, c.name, c.year, c.state, c.home_area, c.frame_deadline_on::text as frame_deadline_on, c.rest_months, c.created_at,
       (select count(*)::int from appraisees a where a.cycle_id = c.id) as appraisee_count,
       (select count(*)::int from frames f where f.cycle_id = c.id) as frame_count
     from cycles c
@@ -153,7 +154,12 @@ export async function get(
 export async function change(
   ctx: Context,
   cycleId: string,
-  input: { name?: string | undefined; frameDeadlineOn?: string | undefined; state?: CycleState | undefined },
+  input: {
+    name?: string | undefined;
+    frameDeadlineOn?: string | undefined;
+    restMonths?: number | undefined;
+    state?: CycleState | undefined;
+  },
 ): Promise<Cycle> {
   try {
     return await write(ctx, 'cycle.change', async (tx, note) => {
@@ -163,6 +169,7 @@ export async function change(
         update cycles set
           name = ${input.name ?? before.name},
           frame_deadline_on = ${input.frameDeadlineOn ?? before.frameDeadlineOn},
+          rest_months = ${input.restMonths ?? before.restMonths},
           state = ${input.state ?? before.state}
         where id = ${cycleId}`;
       // A frame's own deadline moves with the cycle's unless it was agreed apart.
@@ -223,39 +230,6 @@ export async function removeAppraisee(ctx: Context, cycleId: string, departmentI
     const removed = await tx`delete from appraisees where cycle_id = ${cycleId} and department_id = ${departmentId}`;
     if (removed.count === 0) throw new Problem('not-found');
     note({ subject: `cycle:${cycleId}`, detail: { departmentId } });
-    return null;
-  });
-}
-
-/** Adjusts a duty by consultation (R25): who agreed and why is part of the trail. */
-export async function changeDuty(
-  ctx: Context,
-  frameId: string,
-  input: {
-    minimum?: number | undefined;
-    coverage?: FrameDuty['coverage'] | undefined;
-    deadlineOn?: string | undefined;
-    agreedBy: string;
-    reason: string;
-  },
-): Promise<null> {
-  return write(ctx, 'frame.duty', async (tx, note) => {
-    const [frame] = await tx<{ state: string; minimum: number; coverage: string; deadlineOn: string }[]>`
-      select state, minimum, coverage, deadline_on::text as deadline_on from frames where id = ${frameId} for update`;
-    if (!frame) throw new Problem('not-found');
-    if (frame.state === 'locked') throw new Problem('frame-locked');
-    const dutyNote = `${input.agreedBy}同意：${input.reason}`;
-    await tx`
-      update frames set
-        minimum = ${input.minimum ?? frame.minimum},
-        coverage = ${input.coverage ?? frame.coverage},
-        deadline_on = ${input.deadlineOn ?? frame.deadlineOn},
-        duty_note = ${dutyNote}
-      where id = ${frameId}`;
-    note({
-      subject: `frame:${frameId}`,
-      detail: { ...input, before: { minimum: frame.minimum, coverage: frame.coverage, deadlineOn: frame.deadlineOn } },
-    });
     return null;
   });
 }

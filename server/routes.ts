@@ -74,7 +74,7 @@ function define(on: Define, services: Services): void {
   on(contract.removeAppraisee, office, (ctx, { params }) =>
     cycles.removeAppraisee(ctx, params.cycleId, params.departmentId),
   );
-  on(contract.changeFrameDuty, office, (ctx, { params, body }) => cycles.changeDuty(ctx, params.frameId, body));
+  on(contract.changeFrameDuty, office, (ctx, { params, body }) => frames.changeDuty(ctx, params.frameId, body));
 
   // 抽样框: a liaison sees the own department's only; anything else is a 404
   on(contract.listFrames, 'signed-in', (ctx, { query }) => frames.list(ctx, query));
@@ -87,11 +87,36 @@ function define(on: Define, services: Services): void {
   on(contract.listFindings, ['office', 'operator', 'liaison'], (ctx, { params, query }) =>
     frames.listFindings(ctx, params.submissionId, query),
   );
+  on(contract.downloadMarkedWorkbook, ['office', 'operator', 'liaison'], (ctx, { params }) =>
+    frames.markedWorkbook(ctx, params.submissionId),
+  );
   on(contract.getReceipt, 'signed-in', (ctx, { params }, http) =>
     frames.receipt(ctx, params.submissionId, http.get('nonce')),
   );
+  on(contract.getDifference, ['office', 'operator', 'liaison'], (ctx, { params }) =>
+    frames.difference(ctx, params.submissionId),
+  );
+  on(contract.mendSubmission, ['liaison'], (ctx, { params, body }) => frames.mend(ctx, params.submissionId, body));
+  on(contract.listExemptions, office, (ctx, { params }) => frames.listExemptions(ctx, params.frameId));
+  on(contract.addExemption, office, (ctx, { params, body }) => frames.addExemption(ctx, params.frameId, body));
+  on(contract.withdrawExemption, office, (ctx, { params }) =>
+    frames.withdrawExemption(ctx, params.frameId, params.exemptionId),
+  );
   on(contract.acceptFrame, staff, (ctx, { params, body }) => frames.accept(ctx, params.frameId, body));
   on(contract.returnFrame, staff, (ctx, { params, body }) => frames.returnToDepartment(ctx, params.frameId, body));
+  on(contract.listSharedPersons, staff, (ctx, { params, query }) => frames.listShared(ctx, params.cycleId, query));
+  on(contract.decideSharedPersons, staff, (ctx, { params, body }) => frames.decideShared(ctx, params.cycleId, body));
+  on(contract.downloadFrameMatrix, watching, (ctx, { params }) => frames.matrix(ctx, params.cycleId));
+
+  // 个人信息
+  on(contract.revealFindings, staff, (ctx, { params, body }) => frames.reveal(ctx, params.submissionId, body));
+  on(contract.getErasure, watching, (ctx, { params }) => frames.getErasure(ctx, params.cycleId));
+  on(contract.requestErasure, office, (ctx, { params, body }) => frames.requestErasure(ctx, params.cycleId, body));
+  on(contract.withdrawErasure, office, (ctx, { params }) => frames.withdrawErasure(ctx, params.cycleId));
+  on(contract.confirmErasure, office, (ctx, { params, body }) => frames.confirmErasure(ctx, params.cycleId, body));
+  on(contract.getErasureCertificate, watching, (ctx, { params, query }, http) =>
+    frames.erasureCertificate(ctx, params.cycleId, query, http.get('nonce')),
+  );
 
   // 抽样
   on(contract.listDraws, watching, (ctx, { query }) => draws.list(ctx, query));

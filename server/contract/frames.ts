@@ -44,6 +44,8 @@ export const submissionSchema = z.object({
   counts: countsSchema,
   /** Number of findings by severity. */
   findingCounts: z.object({ error: z.int(), review: z.int(), warning: z.int(), info: z.int() }),
+  /** 网上修改: the filing whose cells were corrected on the page, and how many; null for files as filed. */
+  mended: z.object({ from: z.int(), cells: z.int() }).nullable(),
   /** SHA-256 over the receipt's facts, printed on the receipt. */
   receiptDigest: z.string(),
 });
@@ -137,6 +139,10 @@ export const listFindings = defineRoute({
   query: pageQuery.extend({ severity: severitySchema.optional(), code: z.string().max(60).optional() }),
   reply: page(findingSchema).extend({
     total: z.int(),
+    /** Names and numbers of persons are hidden; a reveal shows them. */
+    masked: z.boolean(),
+    /** Until when the caller's reveal shows them; null without one. */
+    revealedUntil: instant.nullable(),
     /** How many findings each code has, for the filter. */
     codes: z.array(z.object({ code: z.string(), severity: severitySchema, count: z.int(), label: z.string() })),
   }),

@@ -41,6 +41,11 @@ export interface FrameCheckGroup {
   readonly exemptions?: readonly Exemption[];
   /** An earlier version of the list. */
   readonly previous?: FileBytes;
+  /** The earlier version as read at an earlier call, instead of a file. */
+  readonly previousFiled?: FiledGroup & { readonly name: string; readonly sha256: string };
+  /** This list's own, before those of the call: ISO 8601 instant and YYYY-MM-DD. */
+  readonly received?: string;
+  readonly deadline?: string;
   readonly files: readonly FileBytes[];
   /** The list as read at an earlier call, instead of files. */
   readonly filed?: FiledGroup;
@@ -91,11 +96,13 @@ async function readGroup(group: FrameCheckGroup, maxRows: number | undefined): P
     ...(maxRows === undefined || maxRows <= 1_100_000 ? {} : { limits: { rows: maxRows } }),
   };
   const read = group.filed ? revive(group.filed) : await readFiled(group.files, options);
-  const previous = group.previous && {
-    name: group.previous.name,
-    sha256: createHash('sha256').update(group.previous.bytes).digest('hex'),
-    workbooks: (await readFiled([group.previous], options)).workbooks,
-  };
+  const previous = group.previousFiled
+    ? { ...group.previousFiled, workbooks: revive(group.previousFiled).workbooks }
+    : group.previous && {
+        name: group.previous.name,
+        sha256: createHash('sha256').update(group.previous.bytes).digest('hex'),
+        workbooks: (await readFiled([group.previous], options)).workbooks,
+      };
   return {
     kind: group.kind,
     attachment: group.attachment ?? null,
@@ -103,6 +110,8 @@ async function readGroup(group: FrameCheckGroup, maxRows: number | undefined): P
     minimum: group.minimum,
     coverage: group.coverage,
     exemptions: group.exemptions,
+    received: group.received,
+    deadline: group.deadline,
     workbooks: read.workbooks,
     remarks: read.remarks,
     previous,
@@ -110,7 +119,7 @@ async function readGroup(group: FrameCheckGroup, maxRows: number | undefined): P
 }
 
 /** JSON has null where a cell is absent. */
-function revive(filed: FiledGroup): FiledGroup {
+export function revive(filed: FiledGroup): FiledGroup {
   const reviveSheet = (sheet: FiledSheet): FiledSheet => ({
     ...sheet,
     rows: [...sheet.rows].map((row) => ({ ...row, cells: row.cells.map((cell) => cell ?? undefined) })),

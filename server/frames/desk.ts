@@ -1,5 +1,4 @@
 /** The frame desk's verbs that need no file: lists, findings, acceptance, return, template, receipt. */
-import { gunzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import type { FiledFinding, Frame, listFindings as listFindingsRoute, Submission } from '#contract';
 import { read, write } from '#db';
@@ -7,7 +6,8 @@ import { Problem } from '#problem';
 import { renderReceipt } from '#site';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
-import { unseal } from '../vault.ts';
+import { maskFinding } from './mask.ts';
+import { shownInFull } from './reveals.ts';
 import {
   frameById,
   framesWithLatest,
@@ -18,7 +18,7 @@ import {
   toSubmission,
   type SubmissionRow,
 } from './rows.ts';
-import type { StoredDocument } from './stored.ts';
+import { openDocument } from './stored.ts';
 import { writeTemplate } from './template.ts';
 
 type FindingsPage = z.input<(typeof listFindingsRoute)['reply']>;
@@ -55,7 +55,7 @@ export async function template(ctx: Context, frameId: string): Promise<FileReply
   return new FileReply(book, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', { fileName: name });
 }
 
-/** The findings of one submission, in the department's own row order. They quote what was filed, so they are kept sealed. */
+/** The findings of one submission, in the department's own row order. They quote what was filed: sealed, and masked for staff. */
 export async function listFindings(
   ctx: Context,
   submissionId: string,
@@ -66,17 +66,14 @@ export async function listFindings(
     code?: string | undefined;
   },
 ): Promise<FindingsPage> {
-  const document = await read(ctx, async (tx) => {
+  const { document, shown } = await read(ctx, async (tx) => {
     const submission = await submissionById(tx, submissionId);
     const frame = await frameById(tx, submission.frameId);
-    const [row] = await tx<
-      { documentSealed: Buffer }[]
-    >`select document_sealed from submissions where id = ${submissionId}`;
-    if (!row) throw new Problem('not-found');
     const { dataKey } = await ctx.vault.cycleKeys(tx, frame.cycleId);
-    return JSON.parse(
-      gunzipSync(unseal(dataKey, `submissions/${submissionId}/document`, row.documentSealed)).toString('utf8'),
-    ) as StoredDocument;
+    return {
+      document: await openDocument(tx, dataKey, submissionId),
+      shown: await shownInFull(tx, ctx, submissionId),
+    };
   });
   const codes = new Map<string, FindingsPage['codes'][number]>();
   for (const finding of document.findings) {
@@ -98,9 +95,11 @@ export async function listFindings(
   const from = query.cursor && /^\d{1,9}$/.test(query.cursor) ? Number(query.cursor) : 0;
   const until = from + query.limit;
   return {
-    items: matching.slice(from, until),
+    items: shown === null ? matching.slice(from, until).map(maskFinding) : matching.slice(from, until),
     next: until < matching.length ? String(until) : null,
     total: matching.length,
+    masked: shown === null,
+    revealedUntil: shown instanceof Date ? shown.toISOString() : null,
     codes: [...codes.values()],
   };
 }

@@ -1,7 +1,14 @@
 /** The door of the frame room: departments file, the platform judges, operators accept. */
 export { accept, get, getSubmission, list, listFindings, receipt, returnToDepartment, template } from './desk.ts';
+export { matrix } from './matrix.ts';
+export { decideShared, heldOutUnits, listShared } from './shared-persons.ts';
+export { addExemption, changeDuty, listExemptions, withdrawExemption } from './adjust.ts';
+export { markedWorkbook } from './marked-workbook.ts';
 export { submit } from './submit.ts';
-export { openPersons, unitAttributes, type StoredPerson, type UnitAttributes } from './units.ts';
+export { difference, mend } from './versions.ts';
+export { openPersons, unitAttributes, unitPlace, type UnitAttributes } from './units.ts';
+export { confirmErasure, erasureCertificate, getErasure, requestErasure, withdrawErasure } from './erasure.ts';
+export { reveal } from './reveals.ts';
 export {
   cityOf,
   frameKeyOf,

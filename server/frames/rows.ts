@@ -35,6 +35,8 @@ export interface SubmissionRow {
   counts: Counts;
   findingCounts: Submission['findingCounts'];
   receiptDigest: string;
+  mendedFrom: number | null;
+  mendedCells: number | null;
 }
 
 export const selectFrames = (tx: Tx) => tx`
@@ -47,10 +49,14 @@ export const selectFrames = (tx: Tx) => tx`
 
 export const selectSubmissions = (tx: Tx) => tx`
   select s.id, s.frame_id, s.number, s.received_at, s.submitted_by, s.late, s.files, s.verdict, s.counts, s.finding_counts,
-    s.receipt_digest
+    s.receipt_digest, s.mended_from, s.mended_cells
   from submissions s`;
 
-export const toSubmission = (row: SubmissionRow): Submission => ({ ...row, receivedAt: row.receivedAt.toISOString() });
+export const toSubmission = ({ mendedFrom, mendedCells, ...row }: SubmissionRow): Submission => ({
+  ...row,
+  receivedAt: row.receivedAt.toISOString(),
+  mended: mendedFrom === null || mendedCells === null ? null : { from: mendedFrom, cells: mendedCells },
+});
 
 export const toFrame = (row: FrameRow, latest: SubmissionRow | undefined): Frame => ({
   id: row.id,

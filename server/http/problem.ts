@@ -51,6 +51,16 @@ const catalogue = {
     title: '文件过于复杂',
     detail: '文件过大或过于复杂，未能在限定的时间和内存内读完；请另存为xlsx并删去多余的表格后重新上传',
   },
+  'reveal-needed': {
+    status: 403,
+    title: '请先查看完整内容',
+    detail: '这个文件里有姓名和号码；请先在逐行审核结果处选择查看完整内容并写明理由，再下载',
+  },
+  'marking-exhausted': {
+    status: 422,
+    title: '表格过大',
+    detail: '名单太大，没能在限定的时间和内存内写出标注后的表格；请在逐行审核结果处查看，或复制结果到Excel',
+  },
   'frame-locked': {
     status: 409,
     title: '抽样框已锁定',
@@ -67,6 +77,23 @@ const catalogue = {
     title: '审核未通过',
     detail: '最近一次报送未通过自动审核，不能接收；请退回并写明原因，或由绩效办先调整要求',
   },
+  'filing-overtaken': {
+    status: 409,
+    title: '同时有其他报送',
+    detail: '本部门的另一份报送或绩效办的调整刚刚同时发生，这次没有保存，请再提交一次',
+  },
+  'exemption-exists': {
+    status: 409,
+    title: '已有同类调整',
+    detail: '这份抽样框已有一项同类的调整；要改动，请先撤销原来的',
+  },
+  'exemption-place-unknown': {
+    status: 422,
+    title: '地名不对',
+    detail: '“{places}”不在全区市县名录内，请写市、县（区）的全称',
+  },
+  'nothing-to-mend': { status: 422, title: '没有改动', detail: '请至少改正一处再提交' },
+  'cell-not-mendable': { status: 422, title: '不能在网上改', detail: '第{row}行“{column}”：{reason}' },
   'frame-not-accepted': {
     status: 409,
     title: '抽样框尚未接收',
@@ -76,6 +103,11 @@ const catalogue = {
     status: 409,
     title: '抽样框已变动',
     detail: '抽样框与锁定时不一致，已停止抽取；请重新建立抽样方案并锁定',
+  },
+  'shared-persons-changed': {
+    status: 409,
+    title: '重复人员有变化',
+    detail: '您查看之后，有部门又报了一次或别人已作了决定，请刷新后再决定',
   },
   'draw-state': {
     status: 409,

@@ -15,7 +15,7 @@ export function renderReceipt(view: ReceiptView, nonce: string | undefined): str
 }
 
 function Receipt({ frame, submission }: ReceiptView) {
-  const { counts, findingCounts, verdict, files } = submission;
+  const { counts, findingCounts, verdict, files, mended } = submission;
   return (
     <main className="sheet">
       <h1>报送回执</h1>
@@ -38,6 +38,12 @@ function Receipt({ frame, submission }: ReceiptView) {
       </Facts>
 
       <h2>收到的文件</h2>
+      {mended === null ? null : (
+        <p>
+          本次是网上修改：在第{mended.from}次报送的基础上改正了{formatCount(mended.cells)}
+          处，没有收到新的文件。下面是原来收到的文件。
+        </p>
+      )}
       <div className="scroll">
         <table>
           <thead>

@@ -34,7 +34,7 @@ async function settle(stage: Stage): Promise<void> {
     stage.proceed();
     const { department, list, minimum, coverage, deadlineIn, reason } = agreement;
     const ctx = actingAs(stage, 'office', instantOf(stage, OPENED_DAYS_AGO - 2, 9 * 60 + i * 7));
-    await cycles.changeDuty(ctx, frameOf(stage, department, list).id, {
+    await frames.changeDuty(ctx, frameOf(stage, department, list).id, {
       minimum,
       coverage,
       deadlineOn: deadlineIn === undefined ? undefined : dayOf(stage, -deadlineIn),

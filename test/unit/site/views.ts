@@ -78,6 +78,7 @@ export function exampleDraw(more: Partial<Draw> = {}): Draw {
       replicateSize: 5,
       allocation: 'proportional',
       floor: 4,
+      restMonths: 0,
     },
     strata: strata.map((stratum, h) => ({
       ...stratum,
@@ -122,6 +123,7 @@ export function exampleReceipt(): { frame: Frame; submission: Submission } {
     verdict: 'accepted',
     counts: { rows: 520, persons: 512, usable: 506, duplicates: 8, rejected: 6 },
     findingCounts: { error: 6, review: 3, warning: 12, info: 41 },
+    mended: null,
     receiptDigest: seed,
   };
   return {

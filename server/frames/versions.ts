@@ -1,0 +1,104 @@
+/**
+ * Versions of a frame: what changed against the filing before, and a new filing made by correcting cells on the page.
+ *
+ * Promise: names leave only for those who may read the findings; the trail names the corrected places, never a value.
+ */
+import { gunzipSync } from 'node:zlib';
+import type { Mending, Submission, SubmissionDifference } from '#contract';
+import { read, write } from '#db';
+import { Problem } from '#problem';
+import type { Context } from '../context.ts';
+import { unseal } from '../vault.ts';
+import {
+  differencePlace,
+  gather,
+  judge,
+  keepSubmission,
+  keepVerdicts,
+  lockUnchanged,
+  refuseClosed,
+  untilSettled,
+} from './judging.ts';
+import { mendGrid } from './mending.ts';
+import { frameById, selectSubmissions, submissionById, toSubmission, type SubmissionRow } from './rows.ts';
+import { openDocument, type StoredDifference } from './stored.ts';
+
+/** The lists of a difference are printed up to here. */
+const MOST = 500;
+
+/** What changed against the submission before, in the department's own row numbers. */
+export async function difference(ctx: Context, submissionId: string): Promise<SubmissionDifference> {
+  return read(ctx, async (tx) => {
+    const submission = await submissionById(tx, submissionId);
+    const frame = await frameById(tx, submission.frameId);
+    const [previous] = await tx<SubmissionRow[]>`
+      ${selectSubmissions(tx)} where s.frame_id = ${frame.id} and s.number = ${submission.number - 1}`;
+    const [row] = await tx<{ differenceSealed: Buffer | null }[]>`
+      select difference_sealed from submissions where id = ${submissionId}`;
+    const sealed = row?.differenceSealed ?? null;
+    const { dataKey } = await ctx.vault.cycleKeys(tx, frame.cycleId);
+    const stored: StoredDifference | null =
+      sealed && JSON.parse(gunzipSync(unseal(dataKey, differencePlace(submissionId), sealed)).toString('utf8'));
+    const { added = [], removed = [], changed = [], unchanged = 0 } = stored ?? {};
+    return {
+      previous: previous
+        ? { id: previous.id, number: previous.number, receivedAt: previous.receivedAt.toISOString() }
+        : null,
+      compared: stored !== null,
+      counts: { added: added.length, removed: removed.length, changed: changed.length, unchanged },
+      added: added.slice(0, MOST),
+      removed: removed.slice(0, MOST),
+      changed: changed.slice(0, MOST).map((one) => ({ ...one, fields: [...one.fields] })),
+    };
+  });
+}
+
+/** 网上修改: a new submission, the kept grid with these cells replaced, judged anew. */
+export async function mend(
+  ctx: Context,
+  submissionId: string,
+  { cells }: { cells: readonly Mending[] },
+): Promise<Submission> {
+  return untilSettled(async () => {
+    const { base, gathered, document } = await read(ctx, async (tx) => {
+      const submission = await submissionById(tx, submissionId);
+      const found = await gather(tx, ctx, submission.frameId);
+      return {
+        base: submission,
+        gathered: found,
+        document: await openDocument(tx, found.keys.dataKey, submissionId),
+      };
+    });
+    const { own, others } = gathered;
+    refuseClosed(own.frame);
+    if (own.latest?.submissionId !== submissionId) throw new Problem('submission-outdated');
+    if (cells.length === 0) throw new Problem('nothing-to-mend');
+    const receivedAt = ctx.now;
+    const judgement = await judge(own, others, {
+      filed: mendGrid(own.latest.filed, document, cells),
+      receivedAt,
+      previous: own.latest,
+    });
+    return write(ctx, 'frame.mend', async (tx, note) => {
+      const current = await lockUnchanged(tx, gathered);
+      refuseClosed(current);
+      const kept = await keepSubmission(tx, ctx, gathered, judgement, {
+        receivedAt,
+        files: base.files,
+        mended: { from: base.number, cells: cells.length },
+      });
+      note({
+        subject: `frame:${current.id}`,
+        detail: {
+          department: current.departmentName,
+          list: current.list,
+          ...kept.facts,
+          from: base.number,
+          places: cells.map(({ sheet, row, column }) => ({ sheet, row, column })),
+        },
+      });
+      await keepVerdicts(tx, ctx, gathered, judgement);
+      return toSubmission(await submissionById(tx, kept.submissionId));
+    });
+  });
+}
