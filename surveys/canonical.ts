@@ -1,0 +1,76 @@
+/**
+ * Canonical JSON (RFC 8785): the text that is hashed and the text that is printed; and reading the JSON of a file.
+ *
+ * Promise: one value has one text. The order of arrays in which order means nothing does not reach the digest. Never hashes
+ * itself: the hash function is handed in.
+ */
+import { accept, type Outcome, refuse } from './refusal.ts';
+
+/** SHA-256 of the UTF-8 bytes of a text, as lower-case hex digits. */
+export type Sha256 = (text: string) => string;
+
+/** Arrays in which the order of elements means nothing, by the key they stand under. */
+const unordered: ReadonlySet<string> = new Set([
+  'appraisees',
+  'deductions',
+  'bonuses',
+  'overrides',
+  'notApplicable',
+  'cells',
+  'ballots',
+  'marks',
+]);
+
+/** Order of texts by UTF-16 code units, for sorting. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Canonical text of a JSON value: keys by UTF-16 code units, no white space. Source: RFC 8785. Cost: one pass and sorts of keys. */
+export function canonicalText(value: unknown): string {
+  return textOf(value, false);
+}
+
+/** Digest of an input: SHA-256 of its canonical text after sorting the unordered arrays by the text of their elements. */
+export function inputDigest(input: unknown, sha256: Sha256): string {
+  return `sha256:${sha256(textOf(input, true))}`;
+}
+
+function textOf(value: unknown, sorting: boolean, key = ''): string {
+  if (Array.isArray(value)) {
+    const texts = value.map((item) => textOf(item, sorting));
+    return `[${(sorting && unordered.has(key) ? texts.toSorted(compareText) : texts).join(',')}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries<unknown>({ ...value })
+      .filter(([, item]) => item !== undefined)
+      .toSorted(([a], [b]) => compareText(a, b));
+    return `{${members.map(([name, item]) => `${JSON.stringify(name)}:${textOf(item, sorting, name)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/**
+ * Value of a JSON text. Refuses what is not JSON, and what has no canonical text: half a surrogate pair, or the key `__proto__`
+ * which no two programs read alike. A byte order mark is passed over.
+ */
+export function parseInput(text: string): Outcome<unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return refuse('input-malformed', [{ at: '', message: '不是JSON' }]);
+  }
+  return isSound(value)
+    ? accept(value)
+    : refuse('input-malformed', [{ at: '', message: '有不成对的代理字符，或名为 __proto__ 的键' }]);
+}
+
+function isSound(value: unknown): boolean {
+  if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
+  if (Array.isArray(value)) return value.every(isSound);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries<unknown>({ ...value }).every(
+    ([key, item]) => key !== '__proto__' && isSound(key) && isSound(item),
+  );
+}
