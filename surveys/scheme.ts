@@ -1,0 +1,151 @@
+/**
+ * What an evaluation scheme is, as data: settings, groups, parts and leaves, entries, grade rule, review window.
+ *
+ * Promise: everything a document says is in the scheme and everything it leaves open is a setting; a setting without a preset is
+ * 未设定 and blocks. Nothing in the island knows a scheme by its id.
+ */
+import { z } from 'zod';
+import { isNumberString } from './exact.ts';
+
+const quantity = z.string().refine(isNumberString);
+const id = z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/);
+
+/** A condition on a choice setting. */
+const when = z.strictObject({ setting: id, is: z.string() });
+
+/** One value, or one for each choice of a setting. */
+function chosen<T extends z.ZodType>(value: T) {
+  return z.union([value, z.strictObject({ setting: id, of: z.record(z.string(), value) })]);
+}
+
+/**
+ * A thing the documents leave open. `ambiguity` is the number under which the question is kept. The first value or word is the
+ * preset, unless the setting is required.
+ */
+const settingBasics = { key: id, name: z.string(), ambiguity: z.string().optional() };
+const required = z.union([z.boolean(), when]).default(false);
+const settingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('choice'),
+    ...settingBasics,
+    values: z.array(z.union([z.string(), z.boolean(), z.array(z.string())])).min(2),
+    required: z.boolean().default(false),
+  }),
+  z.strictObject({ kind: z.literal('integer'), ...settingBasics, from: z.int(), to: z.int(), preset: z.int() }),
+  z.strictObject({ kind: z.literal('number'), ...settingBasics, from: quantity, to: quantity, preset: quantity }),
+  /** Points of the entry kinds that have none in the documents. */
+  z.strictObject({ kind: z.literal('tariff'), ...settingBasics }),
+  /** Weights of some of `members`, greater than 0, sum exactly 1; `perGroup`: such an object for each group. */
+  z.strictObject({
+    kind: z.literal('weights'),
+    ...settingBasics,
+    words: z.array(z.string()),
+    members: z.array(id).min(2),
+    all: z.boolean().default(false),
+    perGroup: z.boolean().default(false),
+    required,
+  }),
+]);
+export type Setting = z.output<typeof settingSchema>;
+
+/** points: 0…full · percent: 0…100 · earned: points from 0, cut at full unless `uncapped`. */
+const leafSchema = z.strictObject({
+  id,
+  name: z.string(),
+  unit: z.enum(['points', 'percent', 'earned']),
+  full: quantity.optional(),
+  weight: quantity.default('1'),
+  uncapped: when.optional(),
+  /** A unit to which this does not apply may leave it out by name. */
+  mayNotApply: z.boolean().default(false),
+});
+const leaves = z.array(leafSchema).min(1);
+
+const partSchema = z.strictObject({
+  id,
+  name: z.string(),
+  weight: chosen(quantity),
+  /** `own`: what may be weighted when the setting holds weights instead of a word. */
+  leaves: z.union([leaves, z.strictObject({ setting: id, of: z.record(z.string(), leaves), own: leaves.optional() })]),
+  /** Leaves that stand for the single leaf as soon as one of them is filled in. */
+  instead: leaves.optional(),
+});
+
+/** Another form in which a leaf may be filled in. */
+const formSchema = z.discriminatedUnion('kind', [
+  /** Mean of ballots 1…5; `table` is the setting that says how it becomes percent. */
+  z.strictObject({ kind: z.literal('ballotMean'), key: id, leaf: id, table: id }),
+  /** Points of tasks over their full points. */
+  z.strictObject({ kind: z.literal('taskShare'), key: id, full: id, leaf: id }),
+]);
+
+/** fixed: points in the document · open: the entry's or the tariff's, else 未设定 · granted: the entry must say. */
+const entrySchema = z.strictObject({
+  kind: id,
+  name: z.string(),
+  side: z.enum(['deduction', 'bonus']),
+  points: z.union([z.literal('open'), z.literal('granted'), z.strictObject({ fixed: quantity })]),
+  only: when.optional(),
+});
+
+const groupSchema = z.strictObject({
+  id,
+  name: z.string(),
+  parts: id.optional(),
+  /** Results are entered by hand: always, or under a setting. */
+  manual: z.union([z.boolean(), when]).default(false),
+  /** Whether a grade may be entered by hand. */
+  manualGrade: z.boolean().default(false),
+  ranked: z.boolean().default(true),
+});
+
+const gradeRuleSchema = z.discriminatedUnion('kind', [
+  /** Best to worst; the last grade is for units below the line, whatever their place. */
+  z.strictObject({
+    kind: z.literal('quota'),
+    grades: z.tuple([z.string(), z.string(), z.string(), z.string()]),
+    shares: z.tuple([quantity, quantity, quantity]),
+    line: chosen(quantity),
+    tiebreak: z.array(z.strictObject({ by: z.enum(['part', 'leaf', 'bonus']), id: id.optional() })),
+    promotions: z.boolean(),
+  }),
+  /** Best to worst, each from its lowest value on; the last has none. */
+  z.strictObject({
+    kind: z.literal('bands'),
+    bands: z.array(z.strictObject({ grade: z.string(), from: quantity.optional() })).min(2),
+    advanced: z.strictObject({ places: z.int().min(1), grade: z.string() }).optional(),
+  }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+export const schemeSchema = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  document: z.string(),
+  year: z.int(),
+  fullMarks: quantity,
+  settings: z.array(settingSchema),
+  groups: z.array(groupSchema).min(1),
+  parts: z.record(z.string(), z.array(partSchema).min(1)),
+  forms: z.array(formSchema).default([]),
+  entries: z.array(entrySchema).default([]),
+  /** Entry points are points of the tasks and become percent like them. */
+  entryScale: z.strictObject({ when, full: id }).optional(),
+  /** Granted bonuses are multiplied, then cut; under `inside` they go into a leaf instead of on top. */
+  bonusRule: z.strictObject({ multiplier: id, cap: quantity, inside: z.strictObject({ when, leaf: id }) }).optional(),
+  gradeRule: gradeRuleSchema,
+  /** Asking for a review: so many working days of this calendar after the day of receipt. */
+  review: z.strictObject({ workingDays: z.int(), calendar: z.string() }).nullable(),
+});
+
+/** A scheme as it is written down. */
+export type SchemeData = z.input<typeof schemeSchema>;
+/** A scheme as it is used: presets filled in. */
+export type Scheme = z.output<typeof schemeSchema>;
+export type Group = Scheme['groups'][number];
+export type PartData = Scheme['parts'][string][number];
+export type LeafData = z.output<typeof leafSchema>;
+export type EntryKind = Scheme['entries'][number];
+export type QuotaRule = Extract<Scheme['gradeRule'], { kind: 'quota' }>;
+export type BandRule = Extract<Scheme['gradeRule'], { kind: 'bands' }>;
