@@ -1,0 +1,17 @@
+/**
+ * The door of the island: everything other rooms may use. What is not exported here cannot be reached.
+ *
+ * Promise: pure; the only library is zod. Hashing is handed in.
+ */
+export { canonicalText, parseInput, type Sha256 } from './canonical.ts';
+export { computeComposite, type CompositeDocument, type CompositeGroup, type CompositeResult } from './composite.ts';
+export { type Outcome, type Problem, type ProblemCode } from './refusal.ts';
+export { reviewDeadline, type ReviewDeadline } from './review-deadline.ts';
+export {
+  computeSatisfaction,
+  type QuestionResult,
+  type SatisfactionDocument,
+  type SatisfactionResult,
+} from './satisfaction.ts';
+export { findScheme, shippedSchemes } from './templates/index.ts';
+export { describeFlag } from './words.ts';
