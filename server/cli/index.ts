@@ -15,6 +15,16 @@ const commands: Readonly<Record<string, { readonly load: () => Promise<Command>;
   'frame check': { load: async () => (await import('./frame-check.ts')).frameCheck, about: '审核抽样框文件' },
   draw: { load: async () => (await import('./draw.ts')).drawCommand, about: '从抽样框抽取可复核的呼叫清单' },
   verify: { load: async () => (await import('./verify.ts')).verifyCommand, about: '复核一次抽样' },
+  allocate: { load: async () => (await import('./allocate.ts')).allocateCommand, about: '把样本总量分到各层' },
+  score: { load: async () => (await import('./score.ts')).scoreCommand, about: '按评价方案计总分、排名、定等次' },
+  satisfaction: {
+    load: async () => (await import('./satisfaction.ts')).satisfactionCommand,
+    about: '计满意度得分和满意率',
+  },
+  'review-deadline': {
+    load: async () => (await import('./review-deadline.ts')).reviewDeadlineCommand,
+    about: '推算复核申请截止日',
+  },
 };
 
 const help = `用法：pingyi 命令 [参数]
