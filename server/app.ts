@@ -91,10 +91,10 @@ function servePages(app: Hono<{ Variables: { nonce: string } }>, webRoot: string
   app.get('/', (http) => http.redirect('/app/'));
   app.get('/assets/*', serveStatic({ root: join(webRoot, 'admin'), onFound: immutable }));
 
-  let indexHtml: Promise<string> | undefined;
   const index = async (http: HonoContext<{ Variables: { nonce: string } }>) => {
-    indexHtml ??= readFile(join(webRoot, 'admin', 'web', 'admin', 'index.html'), 'utf8');
-    const page = (await indexHtml).replaceAll('__CSP_NONCE__', http.get('nonce'));
+    // Read each time: a build under a running server must not leave pages that point to files which are gone.
+    const html = await readFile(join(webRoot, 'admin', 'web', 'admin', 'index.html'), 'utf8');
+    const page = html.replaceAll('__CSP_NONCE__', http.get('nonce'));
     return http.html(page, 200, { 'cache-control': 'no-store' });
   };
   app.get('/app', index);
