@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import type { CheckedFrames, FrameCheckRequest } from './check.ts';
+import type { MarkRequest } from './marking/index.ts';
 import { ReadRefusal, type RefusalCode } from './read/index.ts';
 
 export interface ChildLimits {
@@ -34,6 +35,8 @@ export class ChildRefusal extends Error {
 /** What the child answers. */
 export type WorkerAnswer =
   | { readonly kind: 'checked'; readonly checked: CheckedFrames }
+  /** Base64. */
+  | { readonly kind: 'marked'; readonly workbook: string }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly file: string; readonly limit?: string | undefined }
   | { readonly kind: 'failed'; readonly stack: string };
 
@@ -42,7 +45,14 @@ export async function checkFramesInChild(request: FrameCheckRequest, limits: Chi
   const answer = await ask(limits, serialize(request));
   if (answer.kind === 'checked') return answer.checked;
   if (answer.kind === 'refused') throw new ReadRefusal(answer.code, answer.file, answer.limit);
-  throw new Error(`the check of frames failed\n${answer.stack}`);
+  throw new Error(`the check of frames failed${answer.kind === 'failed' ? `\n${answer.stack}` : ''}`);
+}
+
+/** As `markWorkbook`, in a child process. Throws `ChildRefusal`. */
+export async function markWorkbookInChild(request: MarkRequest, limits: ChildLimits): Promise<Uint8Array> {
+  const answer = await ask(limits, serialize(request));
+  if (answer.kind === 'marked') return Buffer.from(answer.workbook, 'base64');
+  throw new Error(`the marking of a workbook failed${answer.kind === 'failed' ? `\n${answer.stack}` : ''}`);
 }
 
 function ask(limits: ChildLimits, message: Buffer): Promise<WorkerAnswer> {

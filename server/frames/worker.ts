@@ -1,11 +1,12 @@
 /**
- * The child process that reads and judges frames: one request from standard input, one answer to standard output.
+ * The child process that reads and judges frames, and marks them: one request from standard input, one answer to standard output.
  *
  * Promise: whatever happens is an answer, or a death that the parent understands. Never prints anything else, and of a bug
  * only where it happened.
  */
 import { deserialize } from 'node:v8';
 import { checkFrames, type FrameCheckRequest } from './check.ts';
+import type { MarkRequest } from './marking/index.ts';
 import { ReadRefusal } from './read/index.ts';
 import type { WorkerAnswer } from './worker-client.ts';
 
@@ -14,7 +15,12 @@ const BATCH = 256;
 
 async function answer(message: Buffer): Promise<WorkerAnswer> {
   try {
-    const request: FrameCheckRequest = deserialize(message);
+    const request: FrameCheckRequest | MarkRequest = deserialize(message);
+    if ('instructions' in request) {
+      // Loaded when asked for: a check has no use for a library that writes workbooks.
+      const { markWorkbook } = await import('./marking/index.ts');
+      return { kind: 'marked', workbook: Buffer.from(await markWorkbook(request)).toString('base64') };
+    }
     return { kind: 'checked', checked: await checkFrames(request) };
   } catch (error) {
     if (error instanceof ReadRefusal) {

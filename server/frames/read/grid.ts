@@ -6,6 +6,7 @@
  */
 import type { FiledCell, FiledRow, FiledSheet } from '#sampling';
 import type { Meter } from './limits.ts';
+import { ownPartOf } from './own-marks.ts';
 import { Unreadable } from './refusal.ts';
 
 /** A cell about which there is more to say than its value. */
@@ -221,7 +222,9 @@ export class Grid implements Iterable<FiledRow> {
     }
     const comments = this.#comments?.get(number);
     if (comments) {
-      for (const [column, comment] of comments) {
+      for (const [column, filed] of comments) {
+        const comment = ownPartOf(filed);
+        if (comment === '') continue;
         while (cells.length < column) cells.push(undefined);
         const cell = cells[column - 1];
         cells[column - 1] = typeof cell === 'object' ? { ...cell, comment } : { value: cell ?? null, comment };

@@ -12,6 +12,7 @@ import { readDelimited } from './delimited.ts';
 import { decryptWorkbook } from './encryption.ts';
 import { fileKind, zipKind } from './format.ts';
 import { Meter, READ_LIMITS, type ReadLimits } from './limits.ts';
+import { isInstructionSheet } from './own-marks.ts';
 import { packageEntries } from './package.ts';
 import { naming, ReadRefusal, Unreadable } from './refusal.ts';
 import { type ReadSheets, readWorkbook } from './workbook/index.ts';
@@ -117,7 +118,8 @@ async function readList(name: string, bytes: Buffer, reader: Reader): Promise<bo
   if (!EXTENSIONS[format].test(name)) reading.remarks.push({ code: 'extension-mismatch', file: name, raw: format });
   if (read.macros) reading.remarks.push({ code: 'macros-ignored', file: name });
   if (read.externalLinks) reading.remarks.push({ code: 'external-links-ignored', file: name });
-  reading.workbooks.push({ name, sha256: sha256(bytes), sheets: read.sheets });
+  const sheets = read.sheets.filter((sheet) => !isInstructionSheet(sheet));
+  reading.workbooks.push({ name, sha256: sha256(bytes), sheets });
   return encrypted;
 }
 

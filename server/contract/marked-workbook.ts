@@ -1,0 +1,13 @@
+/** A filing handed back with its findings in it. */
+import { z } from 'zod';
+import { defineRoute, id } from './route.ts';
+
+export const downloadMarkedWorkbook = defineRoute({
+  method: 'GET',
+  path: '/api/submissions/:submissionId/marked.xlsx',
+  tag: '抽样框',
+  summary: '下载标注后的Excel：本单位自己的表，问题处有颜色和批注，首页是修改说明',
+  params: z.object({ submissionId: id }),
+  reply: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+  problems: ['marking-exhausted', 'reveal-needed', 'keys-destroyed'],
+});
