@@ -11,6 +11,7 @@ import type { accountSchema, Person, Role } from '#contract';
 import { isConstraint, read, write, type Sql, type Tx } from '#db';
 import { Problem } from '#problem';
 import type { Actor, Context } from './context.ts';
+import { createSlots } from './slots.ts';
 
 type Account = z.infer<typeof accountSchema>;
 
@@ -24,22 +25,8 @@ const FREE_FAILURES = 5;
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** At most two hashings at once: each takes 64 MiB, and a flood must not take the server's memory. */
-let hashing: Promise<unknown>[] = [];
-async function withHashingSlot<T>(work: () => Promise<T>): Promise<T> {
-  while (hashing.length >= 2) await Promise.race(hashing);
-  const running = work();
-  const slot = running.then(
-    () => undefined,
-    () => undefined,
-  );
-  hashing.push(slot);
-  try {
-    return await running;
-  } finally {
-    hashing = hashing.filter((other) => other !== slot);
-  }
-}
+/** Each hashing takes 64 MiB: a flood of sign-ins must not take the server's memory. */
+const withHashingSlot = createSlots(2);
 const hashPassword = (password: string): Promise<string> => withHashingSlot(() => argonHash(password, ARGON));
 let dummyHash: Promise<string> | undefined;
 async function passwordMatches(stored: string | null, password: string): Promise<boolean> {

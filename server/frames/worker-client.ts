@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
+import { createSlots } from '../slots.ts';
 import type { CheckedFrames, FrameCheckRequest } from './check.ts';
 import type { MarkRequest } from './marking/index.ts';
 import { ReadRefusal, type RefusalCode } from './read/index.ts';
@@ -20,6 +21,9 @@ export interface ChildLimits {
   /** Another program to run as the child, for tests. */
   readonly worker?: string;
 }
+
+/** Two children at once: each may take its whole heap, and a deadline brings many files in one hour. */
+const withChild = createSlots(2);
 
 /** The child used up its memory or its time. */
 export class ChildRefusal extends Error {
@@ -42,7 +46,7 @@ export type WorkerAnswer =
 
 /** As `checkFrames`, in a child process. Throws `ReadRefusal` as it does, and `ChildRefusal`. */
 export async function checkFramesInChild(request: FrameCheckRequest, limits: ChildLimits): Promise<CheckedFrames> {
-  const answer = await ask(limits, serialize(request));
+  const answer = await withChild(() => ask(limits, serialize(request)));
   if (answer.kind === 'checked') return answer.checked;
   if (answer.kind === 'refused') throw new ReadRefusal(answer.code, answer.file, answer.limit);
   throw new Error(`the check of frames failed${answer.kind === 'failed' ? `\n${answer.stack}` : ''}`);
@@ -50,7 +54,7 @@ export async function checkFramesInChild(request: FrameCheckRequest, limits: Chi
 
 /** As `markWorkbook`, in a child process. Throws `ChildRefusal`. */
 export async function markWorkbookInChild(request: MarkRequest, limits: ChildLimits): Promise<Uint8Array> {
-  const answer = await ask(limits, serialize(request));
+  const answer = await withChild(() => ask(limits, serialize(request)));
   if (answer.kind === 'marked') return Buffer.from(answer.workbook, 'base64');
   throw new Error(`the marking of a workbook failed${answer.kind === 'failed' ? `\n${answer.stack}` : ''}`);
 }
