@@ -58,6 +58,16 @@ export interface ManifestSource {
   /** The area code that was at home when numbers were read. */
   readonly homeArea: string;
   readonly lists: readonly ManifestList[];
+  /** Usable persons of the lists that are not in the frame, in numbers; absent when everybody is. */
+  readonly leftOut?: ManifestLeftOut;
+}
+
+interface ManifestLeftOut {
+  /** Named by several departments and kept with another one. */
+  readonly heldOut: number;
+  /** Given out for calls in the last `restMonths` months. */
+  readonly rested: number;
+  readonly restMonths: number;
 }
 
 export interface ManifestList {
@@ -204,7 +214,8 @@ function readManifest(root: JsonPlace): DrawManifest {
 }
 
 function readSource(place: JsonPlace): ManifestSource {
-  const source = place.object(['stratifyBy', 'homeArea', 'lists']);
+  const source = place.object(['stratifyBy', 'homeArea', 'lists'], ['leftOut']);
+  const leftOut = source.leftOut?.object(['heldOut', 'rested', 'restMonths']);
   return {
     stratifyBy: source.stratifyBy.text(),
     homeArea: source.homeArea.text(),
@@ -220,6 +231,15 @@ function readSource(place: JsonPlace): ManifestSource {
         ...(list.exemptions ? { exemptions: list.exemptions.list((name) => name.text()) } : {}),
       };
     }),
+    ...(leftOut
+      ? {
+          leftOut: {
+            heldOut: leftOut.heldOut.count(),
+            rested: leftOut.rested.count(),
+            restMonths: leftOut.restMonths.count(),
+          },
+        }
+      : {}),
   };
 }
 

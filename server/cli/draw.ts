@@ -46,6 +46,11 @@ export async function drawCommand(args: readonly string[], io: CommandIo): Promi
     const out = required(parsed, 'out', '请用 --out 写明结果放在哪个文件夹');
     const seedOf = seedArguments(parsed);
     const design = await readDesign(required(parsed, 'design', '请用 --design 写明方案文件，写法见 --help'));
+    if (design.restMonths > 0)
+      throw new CommandRefusal(
+        'design-malformed',
+        '方案的“restMonths”（间隔期）要用平台上以往抽样的记录，离线抽样没有；请改为0或去掉，或在平台上抽样',
+      );
     const key = await readKey(parsed.values.get('id-key'));
     const homeArea = homeAreaOf(parsed);
 

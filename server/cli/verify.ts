@@ -67,18 +67,46 @@ async function gatherUnits(path: string, manifest: DrawManifest, parsed: ParsedA
   const given = parsed.values.get('ids');
   if (fromLists && given !== undefined)
     throw new CommandRefusal('bad-usage', '--frame 与 --ids 一次只能用一种；要都核对请分两次');
-  if (fromLists) return unitsFromLists(manifest, parsed);
-  const beside = join(dirname(path), 'frame-ids.csv');
-  const ids =
-    given ??
-    (await access(beside).then(
-      () => beside,
-      () => undefined,
-    ));
+  if (fromLists) return withoutLeftOut(path, manifest, await unitsFromLists(manifest, parsed));
+  const ids = given ?? (await idsBeside(path));
   if (ids === undefined)
     throw new CommandRefusal('bad-usage', '请用 --frame 给出名单原件，或用 --ids 给出公开的 frame-ids.csv');
   const text = (await readBytes(ids)).toString('utf8');
   return { units: must(parseFrameIds(text, manifest.design.sortBy), 2), remarks: [] };
+}
+
+async function idsBeside(path: string): Promise<string | undefined> {
+  const beside = join(dirname(path), 'frame-ids.csv');
+  return access(beside).then(
+    () => beside,
+    () => undefined,
+  );
+}
+
+/**
+ * The lists hold persons whom the draw left out, and only the platform knows which: the published ids say who stayed. Whether
+ * these are the locked ones shows in the frame digest.
+ */
+async function withoutLeftOut(path: string, manifest: DrawManifest, gathered: Gathered): Promise<Gathered> {
+  const stated = manifest.source?.leftOut;
+  if (stated === undefined) return gathered;
+  const ids = await idsBeside(path);
+  if (ids === undefined)
+    throw new CommandRefusal(
+      'ids-required',
+      '这次抽样排除了名单里的一部分人，请从公开证据页下载 frame-ids.csv，和 manifest.json 放在同一个文件夹再核对',
+    );
+  const locked = new Set(
+    must(parseFrameIds((await readBytes(ids)).toString('utf8'), manifest.design.sortBy), 2).map(({ id }) => id),
+  );
+  const units = gathered.units.filter(({ id }) => locked.has(id));
+  const told = stated.heldOut + stated.rested;
+  const found = gathered.units.length - units.length;
+  const remark =
+    found === told
+      ? `清单写明排除了名单里的${told}人，已按 frame-ids.csv 排除，人数相符`
+      : `清单写明排除了名单里的${told}人，按 frame-ids.csv 排除的却有${found}人`;
+  return { units, remarks: [...gathered.remarks, remark] };
 }
 
 async function unitsFromLists(manifest: DrawManifest, parsed: ParsedArguments): Promise<Gathered> {

@@ -50,6 +50,8 @@ export const cycleSchema = z.object({
   state: cycleStateSchema,
   homeArea: z.string(),
   frameDeadlineOn: day,
+  /** Months a person is left alone after having been released for calls; 0: none. A draw's design decides whether it counts. */
+  restMonths: z.int(),
   createdAt: instant,
   appraiseeCount: z.int(),
   frameCount: z.int(),
@@ -122,7 +124,12 @@ export const changeCycle = defineRoute({
   tag: '评价周期',
   summary: '修改名称、截止日期或推进阶段',
   params: cycleParams,
-  body: z.object({ name: name.optional(), frameDeadlineOn: day.optional(), state: cycleStateSchema.optional() }),
+  body: z.object({
+    name: name.optional(),
+    frameDeadlineOn: day.optional(),
+    restMonths: z.int().min(0).max(60, '间隔期最多60个月').optional(),
+    state: cycleStateSchema.optional(),
+  }),
   reply: cycleSchema,
 });
 export const addAppraisees = defineRoute({

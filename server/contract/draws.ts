@@ -35,6 +35,8 @@ export const drawDesignSchema = z.object({
   floor: z.int().min(0).max(100_000).default(0),
   /** Only for `fixed`: stratum code to main units. */
   fixed: z.record(z.string(), z.int().min(0)).optional(),
+  /** Leaves out, before allocation, whoever was released for calls in the last months; 0: nobody. */
+  restMonths: z.int().min(0).max(60).default(0),
 });
 export type DrawDesign = z.infer<typeof drawDesignSchema>;
 
@@ -110,7 +112,15 @@ export const previewDraw = defineRoute({
   tag: '抽样',
   summary: '按方案试算各层样本量（不抽取）',
   body: designInput,
-  reply: z.object({ frameSize: z.int(), strata: z.array(drawStratumSchema), warnings: z.array(z.string()) }),
+  reply: z.object({
+    frameSize: z.int(),
+    strata: z.array(drawStratumSchema),
+    warnings: z.array(z.string()),
+    /** The months `rested` was counted for: the design's, else the cycle's. */
+    restMonths: z.int(),
+    /** Per list: usable as filed, held out by a decision on shared persons, resting (left out only if the design says so). */
+    frames: z.array(z.object({ id, label: z.string(), usable: z.int(), heldOut: z.int(), rested: z.int() })),
+  }),
   problems: ['draw-larger-than-frame', 'stratum-empty', 'frame-not-accepted'],
 });
 export const designDraw = defineRoute({

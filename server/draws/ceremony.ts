@@ -7,14 +7,24 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { buildManifest, checkSeed, deriveSeed, draw, formatManifest, frameDigest, type DrawUnit } from '#sampling';
-import type { Draw, DrawDesign, DrawStratum } from '#contract';
+import type { z } from 'zod';
+import type { Draw, DrawDesign, previewDraw } from '#contract';
 import { drawStateLabels } from '#contract';
 import { read, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import { planDraw, type PlannedDraw } from './design.ts';
+import {
+  countLeftOut,
+  describeLeftOut,
+  findLeftOut,
+  keepLeftOut,
+  keptLeftOut,
+  restedUnits,
+  type LeftOut,
+} from './left-out.ts';
 import { drawById, drawFrames, drawRow, frameLabel, listDraws, type DrawFrameRow, type DrawRow } from './rows.ts';
-import { unitsOf, type DrawFrame } from './units.ts';
+import { unitsOf, type DrawFrame, type PlacedUnit } from './units.ts';
 
 export const actorLabel = (ctx: Context): string => (ctx.actor.kind === 'account' ? ctx.actor.displayName : '系统');
 
@@ -31,16 +41,21 @@ export async function get(ctx: Context, drawId: string): Promise<Draw> {
   return read(ctx, (tx) => drawById(tx, drawId));
 }
 
+type DrawPreview = z.input<(typeof previewDraw)['reply']>;
+
 interface DesignInput {
   readonly cycleId: string;
   readonly frameIds: readonly string[];
   readonly design: DrawDesign;
 }
 
-async function acceptedFrames(tx: Tx, input: DesignInput): Promise<DrawFrame[]> {
-  const rows = await tx<(DrawFrame & { state: string })[]>`
-    select f.id, f.latest_submission_id as submission_id, f.state, f.department_id, d.name as department_name, f.list, f.attachment
-    from frames f join departments d on d.id = f.department_id
+async function acceptedFrames(tx: Tx, input: DesignInput): Promise<(DrawFrame & { usable: number })[]> {
+  const rows = await tx<(DrawFrame & { state: string; usable: number })[]>`
+    select f.id, f.latest_submission_id as submission_id, f.state, f.department_id, d.name as department_name, f.list, f.attachment,
+      (s.counts ->> 'usable')::int as usable
+    from frames f
+    join departments d on d.id = f.department_id
+    left join submissions s on s.id = f.latest_submission_id
     where f.cycle_id = ${input.cycleId} and f.id = any(${[...new Set(input.frameIds)]}::uuid[])
     order by d.name collate "zh-x-icu", f.attachment, f.id`;
   if (rows.length !== new Set(input.frameIds).size) throw new Problem('not-found');
@@ -50,10 +65,10 @@ async function acceptedFrames(tx: Tx, input: DesignInput): Promise<DrawFrame[]> 
 }
 
 /** Plans the draw, or says in words why the design does not fit the frame. */
-async function plan(tx: Tx, ctx: Context, design: DrawDesign, frames: readonly DrawFrame[]): Promise<PlannedDraw> {
+function plan(design: DrawDesign, frames: readonly DrawFrame[], units: readonly PlacedUnit[]): PlannedDraw {
   const planned = planDraw({
     design,
-    units: await unitsOf(tx, ctx, frames),
+    units,
     lists: frames.map((frame) => ({ department: frame.departmentName, list: frame.list })),
   });
   if (planned.ok) return planned.value;
@@ -64,20 +79,35 @@ async function plan(tx: Tx, ctx: Context, design: DrawDesign, frames: readonly D
   throw new Problem('draw-design', { reason });
 }
 
-export async function preview(
-  ctx: Context,
-  input: DesignInput,
-): Promise<{ frameSize: number; strata: DrawStratum[]; warnings: string[] }> {
+export async function preview(ctx: Context, input: DesignInput): Promise<DrawPreview> {
   return read(ctx, async (tx) => {
-    const planned = await plan(tx, ctx, input.design, await acceptedFrames(tx, input));
-    return { frameSize: planned.units.length, strata: [...planned.strata], warnings: [...planned.warnings] };
+    const frames = await acceptedFrames(tx, input);
+    const leftOut = await findLeftOut(tx, ctx, { ...input, frames });
+    const [cycle] = await tx<{ restMonths: number }[]>`select rest_months from cycles where id = ${input.cycleId}`;
+    const months = input.design.restMonths || (cycle?.restMonths ?? 0);
+    const resting = await restedUnits(tx, ctx, frames, months);
+    const planned = plan(input.design, frames, await unitsOf(tx, ctx, frames, leftOut));
+    return {
+      frameSize: planned.units.length,
+      strata: [...planned.strata],
+      warnings: [...describeLeftOut(leftOut, input.design), ...planned.warnings],
+      restMonths: months,
+      frames: frames.map((frame) => ({
+        id: frame.id,
+        label: frameLabel(frame),
+        usable: frame.usable,
+        heldOut: countLeftOut(leftOut, frame.submissionId).heldOut,
+        rested: resting.filter((place) => place.startsWith(`${frame.submissionId}/`)).length,
+      })),
+    };
   });
 }
 
 export async function design(ctx: Context, input: DesignInput & { title: string }): Promise<Draw> {
   return write(ctx, 'draw.design', async (tx, note) => {
     const frames = await acceptedFrames(tx, input);
-    const planned = await plan(tx, ctx, input.design, frames);
+    const leftOut = await findLeftOut(tx, ctx, { ...input, frames });
+    const planned = plan(input.design, frames, await unitsOf(tx, ctx, frames, leftOut));
     const id = randomUUID();
     await tx`
       insert into draws (id, cycle_id, title, state, design, strata, created_at, designed_by)
@@ -121,7 +151,9 @@ export async function lock(ctx: Context, drawId: string, input: { announcement: 
     requireUnchanged(frames);
     const waiting = frames.filter((frame) => frame.state !== 'accepted' && frame.state !== 'locked');
     if (waiting.length > 0) throw new Problem('frame-not-accepted', { frames: waiting.map(frameLabel).join('、') });
-    const planned = await plan(tx, ctx, row.design, frames);
+    const leftOut = await findLeftOut(tx, ctx, { ...row, frames });
+    const planned = plan(row.design, frames, await unitsOf(tx, ctx, frames, leftOut));
+    await keepLeftOut(tx, drawId, leftOut);
     const digest = frameDigest(planned.units.map(({ id }) => id));
     await tx`update frames set state = 'locked' where id = any(${frames.map(({ id }) => id)}::uuid[])`;
     await tx`
@@ -131,7 +163,12 @@ export async function lock(ctx: Context, drawId: string, input: { announcement: 
       where id = ${drawId}`;
     note({
       subject: `draw:${drawId}`,
-      detail: { frameDigest: digest, frameSize: planned.units.length, announcement: input.announcement },
+      detail: {
+        frameDigest: digest,
+        frameSize: planned.units.length,
+        leftOut: countLeftOut(leftOut),
+        announcement: input.announcement,
+      },
     });
     return drawById(tx, drawId);
   });
@@ -152,7 +189,9 @@ export async function select(
     requireState(row, 'locked');
     const frames = await drawFrames(tx, [drawId]);
     requireUnchanged(frames);
-    const planned = await plan(tx, ctx, row.design, frames);
+    const leftOut = await keptLeftOut(tx, drawId);
+    const placed = await unitsOf(tx, ctx, frames, leftOut);
+    const planned = plan(row.design, frames, placed);
     const digest = frameDigest(planned.units.map(({ id }) => id));
     if (digest !== row.frameDigest) throw new Problem('frame-changed');
     const seed = deriveSeed(digest, input.publicRandomness, input.oneTimeCode);
@@ -183,17 +222,20 @@ export async function select(
           verdict: 'accepted' as const,
           files: frame.files.map(({ sha256 }) => sha256),
         })),
+        ...leftOutSource(leftOut, row.design),
       },
     });
     const units = drawn.value.strata.flatMap((stratum) => stratum.units);
+    const permanent = new Map(placed.map((unit) => [unit.id, unit.permanentId]));
     await tx`
-      insert into draw_units (draw_id, stratum, rank, unit_id, ticket, replicate, part, probability)
+      insert into draw_units (draw_id, stratum, rank, unit_id, ticket, replicate, part, probability, permanent_id)
       select ${drawId}::uuid, u.*
       from unnest(
         ${units.map((unit) => unit.stratum)}::text[], ${units.map((unit) => unit.rank)}::int[], ${units.map((unit) => unit.id)}::text[],
         ${units.map((unit) => unit.ticket)}::text[], ${units.map((unit) => unit.replicate)}::int[], ${units.map((unit) => unit.part)}::text[],
-        ${units.map((unit) => unit.inclusionProbability)}::double precision[]
-      ) as u (stratum, rank, unit_id, ticket, replicate, part, probability)`;
+        ${units.map((unit) => unit.inclusionProbability)}::double precision[],
+        ${units.map((unit) => permanent.get(unit.id) ?? unit.id)}::text[]
+      ) as u (stratum, rank, unit_id, ticket, replicate, part, probability, permanent_id)`;
     await tx`
       update draws set
         state = 'drawn', public_randomness = ${input.publicRandomness}, one_time_code = ${input.oneTimeCode}, seed = ${seed},
@@ -205,6 +247,12 @@ export async function select(
     });
     return drawById(tx, drawId);
   });
+}
+
+/** What the manifest says of those left out; nothing when nobody was. */
+function leftOutSource(leftOut: LeftOut, { restMonths }: DrawDesign) {
+  const { heldOut, rested } = countLeftOut(leftOut);
+  return leftOut.size === 0 ? {} : { leftOut: { heldOut, rested, restMonths } };
 }
 
 /** Seals a drawn sample: from here on it is public evidence and nothing about it changes. */

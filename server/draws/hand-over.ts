@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { writeCallList, type CallListEntry } from './call-list.ts';
 import { actorLabel, requireState } from './ceremony.ts';
+import { keptLeftOut } from './left-out.ts';
 import { drawById, drawFrames, drawRow } from './rows.ts';
 import { unitsOf } from './units.ts';
 
@@ -52,7 +53,9 @@ export async function callList(ctx: Context, drawId: string, which: 'released' |
       order by replicate, ticket`;
     if (drawn.length === 0) throw new Problem('nothing-released');
     const frames = await drawFrames(tx, [drawId]);
-    const places = new Map((await unitsOf(tx, ctx, frames)).map((unit) => [unit.id, unit]));
+    const places = new Map(
+      (await unitsOf(tx, ctx, frames, await keptLeftOut(tx, drawId))).map((unit) => [unit.id, unit]),
+    );
     const persons = new Map<string, Awaited<ReturnType<typeof openPersons>>[number]['person']>();
     for (const frame of frames)
       for (const { ordinal, person } of await openPersons(tx, ctx, row.cycleId, frame.submissionId))

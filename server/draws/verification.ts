@@ -12,6 +12,7 @@ import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import { requireState } from './ceremony.ts';
 import { planDraw } from './design.ts';
+import { countLeftOut, keptLeftOut } from './left-out.ts';
 import { drawFrames, drawRow, type DrawFrameRow } from './rows.ts';
 import { identitiesOf, unitIdOf } from '#frames';
 import { unitsOf } from './units.ts';
@@ -80,6 +81,22 @@ function manifestChecks(parsed: Outcome<DrawManifest>, verdict: ManifestVerdict 
   ];
 }
 
+/** Whom the draw left out, as recorded at the lock, beside what the manifest says; nothing to say when nobody was. */
+function leftOutChecks({ source }: DrawManifest, { heldOut, rested }: { heldOut: number; rested: number }): Check[] {
+  const stated = source?.leftOut;
+  if (heldOut + rested === 0 && stated === undefined) return [];
+  const equal = stated?.heldOut === heldOut && stated.rested === rested;
+  return [
+    check(
+      '不参加抽样的人',
+      equal,
+      equal
+        ? `锁定时排除了${heldOut + rested}人（跨部门重复${heldOut}人，间隔期内${rested}人），与清单写明的一致`
+        : '锁定时排除的人数与清单写明的不同',
+    ),
+  ];
+}
+
 export async function verify(ctx: Context, drawId: string): Promise<Verification> {
   return write(ctx, 'draw.verify', async (tx, note) => {
     const row = await drawRow(tx, drawId);
@@ -89,9 +106,10 @@ export async function verify(ctx: Context, drawId: string): Promise<Verification
     >`select manifest, frame_digest from draws where id = ${drawId}`;
     if (!stored) throw new Problem('not-found');
     const frames = await drawFrames(tx, [drawId]);
+    const leftOut = await keptLeftOut(tx, drawId);
     const planned = planDraw({
       design: row.design,
-      units: await unitsOf(tx, ctx, frames),
+      units: await unitsOf(tx, ctx, frames, leftOut),
       lists: frames.map((frame) => ({ department: frame.departmentName, list: frame.list })),
     });
     const parsed = parseManifest(stored.manifest);
@@ -121,6 +139,7 @@ export async function verify(ctx: Context, drawId: string): Promise<Verification
         parsed.ok && parsed.value.frame.digest === stored.frameDigest && parsed.value.digest === row.manifestDigest,
         '清单与锁定时公布的框摘要、封存时的清单摘要核对',
       ),
+      ...(parsed.ok ? leftOutChecks(parsed.value, countLeftOut(leftOut)) : []),
       check('呼叫清单', sameList, sameList ? `库中${drawn.length}个样本与清单逐一相同` : '库中的样本与清单不同'),
     ];
     const equal = checks.every((one) => one.equal);

@@ -22,7 +22,10 @@ export interface UnitAttributes {
 
 const place = (submissionId: string, ordinal: number): string => `frame_units/${submissionId}/${ordinal}/person`;
 
-/** Replaces a frame's units by the usable persons of one submission. Cost: one seal and two HMACs a person, bulk inserts. */
+/**
+ * Replaces a frame's units by the usable persons of one submission. Cost: a seal and an HMAC a person, an HMAC a mobile, bulk
+ * inserts.
+ */
 export async function storeUnits(
   tx: Tx,
   ctx: Context,
@@ -39,26 +42,40 @@ export async function storeUnits(
     const sealed = chunk.map((person, index) =>
       seal(target.keys.dataKey, place(target.submissionId, from + index + 1), JSON.stringify(person)).toString('hex'),
     );
-    const indexes = chunk.map((person) => blindIndex(target.keys.indexKey, personKey(person)).toString('hex'));
     // Bytes travel as hex: the driver takes an array of buffers for one buffer.
     await tx`
-      insert into frame_units (frame_id, submission_id, department_id, ordinal, unit_id, gender, city, person_sealed, person_index)
+      insert into frame_units (frame_id, submission_id, department_id, ordinal, unit_id, gender, city, person_sealed)
       select ${target.frameId}::uuid, ${target.submissionId}::uuid, ${target.departmentId}::uuid,
-        u.ordinal, u.unit_id, u.gender, u.city, decode(u.person, 'hex'), decode(u.index, 'hex')
+        u.ordinal, u.unit_id, u.gender, u.city, decode(u.person, 'hex')
       from unnest(
         ${ordinals}::int[],
         ${ordinals.map((ordinal) => unitIdOf(unitKey, identities[ordinal - 1] ?? ''))}::text[],
         ${chunk.map((person) => person.gender)}::text[],
         ${chunk.map((person) => person.city)}::text[],
-        ${sealed}::text[],
-        ${indexes}::text[]
-      ) as u (ordinal, unit_id, gender, city, person, index)`;
+        ${sealed}::text[]
+      ) as u (ordinal, unit_id, gender, city, person)`;
+    const indexes = chunk.flatMap((person, index) =>
+      personKeys(person).map((key) => ({
+        ordinal: from + index + 1,
+        index: blindIndex(target.keys.indexKey, key).toString('hex'),
+      })),
+    );
+    await tx`
+      insert into frame_unit_indexes (submission_id, ordinal, person_index, department_id)
+      select ${target.submissionId}::uuid, i.ordinal, decode(i.index, 'hex'), ${target.departmentId}::uuid
+      from unnest(
+        ${indexes.map(({ ordinal }) => ordinal)}::int[],
+        ${indexes.map(({ index }) => index)}::text[]
+      ) as i (ordinal, index)`;
   }
 }
 
-/** What makes two rows of different departments the same person: name and first mobile. */
-function personKey(person: StoredPerson): string {
-  return `${person.nameKey}|${person.numbers.find(({ type }) => type === 'mobile')?.e164 ?? ''}`;
+/**
+ * What makes two rows of different departments the same person: name and a mobile, one key for each mobile (frame check I1).
+ * A person without a mobile has none: a landline joins nobody across organisations (I6).
+ */
+function personKeys({ nameKey, numbers }: StoredPerson): string[] {
+  return [...new Set(numbers.flatMap(({ type, e164 }) => (type === 'mobile' ? [`${nameKey}|${e164}`] : [])))];
 }
 
 /** Ids and coarse attributes of submissions' units, in filed order. */
@@ -88,3 +105,31 @@ export async function openPersons(
     ) as StoredPerson,
   }));
 }
+
+/** Opens the persons at these places of one cycle's frames; by `submission/ordinal`. */
+export async function openPersonsAt(
+  tx: Tx,
+  ctx: Context,
+  cycleId: string,
+  places: readonly { readonly submissionId: string; readonly ordinal: number }[],
+): Promise<Map<string, StoredPerson>> {
+  if (places.length === 0) return new Map();
+  const { dataKey } = await ctx.vault.cycleKeys(tx, cycleId);
+  const rows = await tx<{ submissionId: string; ordinal: number; personSealed: Buffer }[]>`
+    select u.submission_id, u.ordinal, u.person_sealed
+    from unnest(${places.map(({ submissionId }) => submissionId)}::uuid[], ${places.map(({ ordinal }) => ordinal)}::int[])
+      as p (submission_id, ordinal)
+    join frame_units u on u.submission_id = p.submission_id and u.ordinal = p.ordinal`;
+  return new Map(
+    rows.map((row) => [
+      unitPlace(row),
+      JSON.parse(
+        unseal(dataKey, place(row.submissionId, row.ordinal), row.personSealed).toString('utf8'),
+      ) as StoredPerson,
+    ]),
+  );
+}
+
+/** Where a unit is kept, as the key of a map. */
+export const unitPlace = ({ submissionId, ordinal }: { submissionId: string; ordinal: number }): string =>
+  `${submissionId}/${ordinal}`;

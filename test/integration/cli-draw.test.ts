@@ -602,7 +602,7 @@ describe('an auditor of a draw of the platform', async () => {
   const app = await testApp();
   const { campaign: running, cadres: first, topics: second } = await acceptedDepartment(app);
   const { operator, office, cycleId } = running;
-  const main = { replicateSize: 10, floor: 0, allocation: 'proportional' as const };
+  const main = { replicateSize: 10, floor: 0, allocation: 'proportional' as const, restMonths: 0 };
 
   it.each<[string, DrawDesign, number]>([
     ['simple draw from one list', { ...main, method: 'simple', stratifyBy: 'none', main: 60, reserve: 40 }, 1],

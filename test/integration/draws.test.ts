@@ -12,6 +12,7 @@ const simple: DrawDesign = {
   replicateSize: 25,
   allocation: 'proportional',
   floor: 0,
+  restMonths: 0,
 };
 const announcement = '2026年11月25日双色球第2026136期开奖号码';
 const randomness = '03.08.11.19.25.30+07';

@@ -67,6 +67,19 @@ function Certificate(view: CertificateView) {
   );
 }
 
+/** Whom the frame leaves out of its lists, and why; the probabilities hold for the others only. */
+function leftOutWords({
+  heldOut,
+  rested,
+  restMonths,
+}: NonNullable<NonNullable<DrawManifest['source']>['leftOut']>): string {
+  const said = [
+    ...(heldOut > 0 ? [`跨部门重复、只保留在别的部门的${formatCount(heldOut)}人`] : []),
+    ...(rested > 0 ? [`最近${restMonths}个月内已被抽中并放出过的${formatCount(rested)}人`] : []),
+  ];
+  return `不含名单里${said.join('和')}`;
+}
+
 function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: CertificateView) {
   const { design, seed, frame, source } = manifest;
   const by = new Map<string, string>(Object.entries(stratifyByLabels)).get(source?.stratifyBy ?? '');
@@ -84,7 +97,9 @@ function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: Certifica
           </>
         )}
       </Fact>
-      <Fact name="抽样框">{formatCount(frame.size)}人</Fact>
+      <Fact name="抽样框">
+        {formatCount(frame.size)}人{source?.leftOut === undefined ? '' : `，${leftOutWords(source.leftOut)}`}
+      </Fact>
       <Fact name="抽样框摘要">
         <Digest value={frame.digest} />
       </Fact>

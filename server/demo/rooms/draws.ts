@@ -42,7 +42,7 @@ async function design(stage: Stage, story: StoryDraw, minutes: number): Promise<
     cycleId: cycleOf(stage).id,
     title: story.title,
     frameIds: story.departments.map((department) => frameOf(stage, department, 'topics').id),
-    design: { ...story.design, replicateSize: 50, allocation: 'proportional', floor: 0 },
+    design: { ...story.design, replicateSize: 50, allocation: 'proportional', floor: 0, restMonths: 0 },
   });
 }
 

@@ -10,6 +10,7 @@ export interface Draft {
   readonly allocation: DrawDesign['allocation'];
   readonly floor: number | null;
   readonly fixed: Readonly<Record<string, number>>;
+  readonly restMonths: number | null;
 }
 
 export const firstDraft: Draft = {
@@ -21,6 +22,7 @@ export const firstDraft: Draft = {
   allocation: 'proportional',
   floor: 0,
   fixed: {},
+  restMonths: 0,
 };
 
 export const isStratified = ({ method, stratifyBy }: Draft) => method !== 'simple' && stratifyBy !== 'none';
@@ -49,6 +51,7 @@ export function toDesign(draft: Draft, strataCodes: readonly string[]): DrawDesi
     allocation,
     floor: stratified && allocation !== 'fixed' ? draft.floor : 0,
     ...(allocation === 'fixed' ? { fixed } : {}),
+    restMonths: draft.restMonths,
   });
   return design.success ? design.data : null;
 }
@@ -63,5 +66,6 @@ export function toStrataProbe(draft: Draft): DrawDesign {
     replicateSize: 1,
     allocation: 'proportional',
     floor: 0,
+    restMonths: draft.restMonths ?? 0,
   };
 }
