@@ -1,0 +1,110 @@
+/**
+ * How the commands that calculate answer: a table for people, JSON, and CSV for spreadsheets.
+ *
+ * Promise: people see six digits, JSON and CSV all of them; what cannot be estimated is null, an empty cell, or 不能估计, always
+ * with its reason. Never NaN.
+ */
+import { realpath, writeFile } from 'node:fs/promises';
+import { CommandRefusal } from './draw-arguments.ts';
+import type { CommandIo } from './io.ts';
+import type { Options } from './option-words.ts';
+
+export type Value = string | number | null;
+
+/** A column of an answer: its key in JSON, its name for people, the value of a row. */
+export interface AnswerColumn<Row> {
+  readonly name: string;
+  readonly of: (row: Row) => Value;
+  /** Left out for people, who have enough to read. */
+  readonly fine?: true;
+}
+
+export interface Answer<Row> {
+  readonly title: string;
+  readonly columns: readonly AnswerColumn<Row>[];
+  readonly rows: readonly Row[];
+  /** What a reader has to know; also in the JSON document. */
+  readonly remarks: readonly string[];
+  readonly document: object;
+}
+
+/** Writes the CSV if one is wanted, then the JSON document or the table for people. */
+export async function give<Row>(answer: Answer<Row>, options: Options, io: CommandIo): Promise<void> {
+  const path = options.text('csv');
+  if (path !== undefined) await writeCsv(path, answer, options.words);
+  if (options.has('json')) {
+    io.stdout(`${JSON.stringify({ ok: true, ...answer.document, remarks: answer.remarks })}\n`);
+    return;
+  }
+  const columns = answer.columns.filter(({ fine }) => !fine);
+  const cells = answer.rows.map((row) => columns.map(({ of }) => forPeople(of(row))));
+  const numeric = columns.map(({ of }) => answer.rows.some((row) => typeof of(row) === 'number'));
+  io.stdout(
+    [
+      answer.title,
+      '',
+      ...alignTable(
+        columns.map(({ name }) => name),
+        cells,
+        numeric,
+      ),
+      '',
+      ...answer.remarks.map((remark) => `说明：${remark}`),
+      ...(answer.remarks.length > 0 ? [''] : []),
+    ].join('\n'),
+  );
+}
+
+/** A number for people: whole numbers as they are, others to six digits. */
+export function forPeople(value: Value): string {
+  if (value === null) return '不能估计';
+  if (typeof value === 'string') return value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  if (Number.isInteger(value) || Math.abs(value) >= 1e6) return String(Math.round(value * 100) / 100);
+  return String(Number(value.toPrecision(6)));
+}
+
+function alignTable(names: readonly string[], rows: readonly string[][], right: readonly boolean[]): string[] {
+  const all = [[...names], ...rows];
+  const widths = names.map((_, c) => all.reduce((most, row) => Math.max(most, width(row[c]!)), 0));
+  return all.map((row) =>
+    row
+      .map((cell, c) => {
+        const gap = ' '.repeat(widths[c]! - width(cell));
+        return right[c] ? gap + cell : cell + gap;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Chinese characters take two places in a terminal. */
+function width(text: string): number {
+  let places = 0;
+  for (const character of text) places += character > '\u2e7f' ? 2 : 1;
+  return places;
+}
+
+async function writeCsv<Row>(path: string, { columns, rows }: Answer<Row>, inputs: readonly string[]): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  for (const input of inputs)
+    if ((await realpath(input).catch(() => undefined)) === target)
+      throw new CommandRefusal('bad-usage', '--csv 不能写到读入的文件上，请换一个文件名');
+  const lines = [
+    columns.map(({ name }) => csvCell(name)),
+    ...rows.map((row) => columns.map(({ of }) => csvCell(of(row)))),
+  ];
+  try {
+    // Excel takes a CSV for UTF-8 only with the mark in front.
+    await writeFile(path, `\ufeff${lines.map((line) => `${line.join(',')}\r\n`).join('')}`);
+  } catch {
+    throw new CommandRefusal('out-unwritable', `${path}: 写不进去，请换一个位置或检查权限`);
+  }
+}
+
+function csvCell(value: Value): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  // A spreadsheet would run a label that begins like a formula.
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
