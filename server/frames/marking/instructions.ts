@@ -169,9 +169,10 @@ interface LineLook {
   readonly height?: number;
 }
 
-/** Characters of a line over the whole width, and of the column of explanations. */
-const LINE_CHARACTERS = 76;
-const EXPLANATION_CHARACTERS = 25;
+/** Half-width characters of a line over the whole width, and of the columns of kinds and of explanations. */
+const LINE_WIDTH = 150;
+const KIND_WIDTH = 18;
+const EXPLANATION_WIDTH = 48;
 
 class Page {
   readonly #sheet: ExcelJS.Worksheet;
@@ -192,7 +193,7 @@ class Page {
     if (look.font) cell.font = look.font;
     this.#sheet.getRow(this.#row).height =
       look.height ??
-      Math.min(400, 18 * text.split('\n').reduce((sum, part) => sum + linesOf(part, LINE_CHARACTERS), 0));
+      Math.min(400, 18 * text.split('\n').reduce((sum, part) => sum + linesOf(part, LINE_WIDTH), 0));
   }
 
   gap(): void {
@@ -261,7 +262,7 @@ class Page {
         alignment: { horizontal: 'center', vertical: 'top' },
       };
     }
-    const height = Math.max(18, 16 * linesOf(explanation, EXPLANATION_CHARACTERS), 16 * linesOf(label, 9));
+    const height = Math.max(18, 16 * linesOf(explanation, EXPLANATION_WIDTH), 16 * linesOf(label, KIND_WIDTH));
     for (let line = 0; line < linkRows; line += 1)
       this.#sheet.getRow(this.#row + line).height = Math.min(400, Math.max(18, height / linkRows));
     this.#row += linkRows - 1;
@@ -280,4 +281,9 @@ function explain(findings: readonly LinkedFinding[]): string {
   return `例如第${first.finding.row}行：${first.finding.message}`;
 }
 
-const linesOf = (text: string, characters: number): number => Math.max(1, Math.ceil(text.length / characters));
+/** Lines a text takes; a Chinese character is two wide. */
+function linesOf(text: string, width: number): number {
+  let taken = 0;
+  for (const character of text) taken += character > '\u00ff' ? 2 : 1;
+  return Math.max(1, Math.ceil(taken / width));
+}

@@ -82,8 +82,9 @@ function disarm(sheet: ExcelJS.Worksheet): void {
       clearMark(cell);
     }
   }
-  // A sheet that is selected beside the first one would be edited together with it.
-  sheet.views = sheet.views.map((view) => ({ ...view, tabSelected: false }));
+  // A sheet that is selected beside the first one would be edited together with it. Without views exceljs holds null.
+  const views = (sheet.views as readonly ExcelJS.WorksheetView[] | null) ?? [];
+  sheet.views = views.map((view) => Object.assign(view, { tabSelected: false }));
 }
 
 function disarmValue(cell: ExcelJS.Cell): void {
