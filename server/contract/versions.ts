@@ -32,6 +32,8 @@ export const differenceSchema = z.object({
   previous: z.object({ id, number: z.int(), receivedAt: instant }).nullable(),
   /** False: filed before the platform compared versions. */
   compared: z.boolean(),
+  /** Names and numbers are hidden, as in the findings for those who have not given a reason to see them. */
+  masked: z.boolean(),
   /** Of usable persons; the lists below hold the first 500 of each kind. */
   counts: z.object({ added: z.int(), removed: z.int(), changed: z.int(), unchanged: z.int() }),
   added: z.array(listedPerson),

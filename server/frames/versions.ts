@@ -19,7 +19,9 @@ import {
   refuseClosed,
   untilSettled,
 } from './judging.ts';
+import { maskName, maskNumbers } from './mask.ts';
 import { mendGrid } from './mending.ts';
+import { shownInFull } from './reveals.ts';
 import { frameById, selectSubmissions, submissionById, toSubmission, type SubmissionRow } from './rows.ts';
 import { openDocument, type StoredDifference } from './stored.ts';
 
@@ -40,17 +42,37 @@ export async function difference(ctx: Context, submissionId: string): Promise<Su
     const stored: StoredDifference | null =
       sealed && JSON.parse(gunzipSync(unseal(dataKey, differencePlace(submissionId), sealed)).toString('utf8'));
     const { added = [], removed = [], changed = [], unchanged = 0 } = stored ?? {};
+    const masked = (await shownInFull(tx, ctx, submissionId)) === null;
+    const named = masked ? <P extends { name: string }>(one: P): P => ({ ...one, name: maskName(one.name) }) : same;
+    const shown = masked ? maskField : same;
     return {
       previous: previous
         ? { id: previous.id, number: previous.number, receivedAt: previous.receivedAt.toISOString() }
         : null,
       compared: stored !== null,
+      masked,
       counts: { added: added.length, removed: removed.length, changed: changed.length, unchanged },
-      added: added.slice(0, MOST),
-      removed: removed.slice(0, MOST),
-      changed: changed.slice(0, MOST).map((one) => ({ ...one, fields: [...one.fields] })),
+      added: added.slice(0, MOST).map(named),
+      removed: removed.slice(0, MOST).map(named),
+      changed: changed.slice(0, MOST).map((one) => ({ ...named(one), fields: one.fields.map(shown) })),
     };
   });
+}
+
+type ChangedField = StoredDifference['changed'][number]['fields'][number];
+
+const same = <P>(one: P): P => one;
+
+/** What identifies a person is hidden as in the findings; addresses and remarks altogether. */
+function maskField({ field, from, to }: ChangedField): ChangedField {
+  const masks: Partial<Record<ChangedField['field'], (text: string) => string>> = {
+    name: maskName,
+    numbers: maskNumbers,
+    address: () => '****',
+    remark: () => '****',
+  };
+  const mask = masks[field] ?? same;
+  return { field, from: from === null ? null : mask(from), to: to === null ? null : mask(to) };
 }
 
 /** 网上修改: a new submission, the kept grid with these cells replaced, judged anew. */

@@ -188,7 +188,18 @@ describe('two versions of a list', async () => {
     expect((await nyt.liaison.call(contract.getDifference, ask)).status).toBe(404);
     const observer = await app.person('observer', 'observer');
     expect((await observer.call(contract.getDifference, ask)).status).toBe(403);
-    for (const staff of [office, operator]) expect((await staff.call(contract.getDifference, ask)).status).toBe(200);
+    for (const staff of [office, operator])
+      expect(await staff.must(contract.getDifference, ask)).toMatchObject({ masked: true, compared: true });
+    const { submissions } = await mzt.liaison.must(contract.getFrame, { params: { frameId: latest!.frameId } });
+    const changing = { params: { submissionId: submissions.find(({ number }) => number === 2)!.id } };
+    const own = await mzt.liaison.must(contract.getDifference, changing);
+    const masked = await operator.must(contract.getDifference, changing);
+    expect(own.masked).toBe(false);
+    expect(masked.changed.map(({ row }) => row)).toEqual(own.changed.map(({ row }) => row));
+    for (const { name } of [...own.added, ...own.removed, ...own.changed])
+      expect(JSON.stringify(masked)).not.toContain(name);
+    for (const { fields } of own.changed)
+      for (const { field, to } of fields) if (field === 'numbers') expect(JSON.stringify(masked)).not.toContain(to);
   });
 
   it('are sealed in the database', async () => {

@@ -47,10 +47,12 @@ export function ChangeDuty({
             ...(day === deadlineOn ? {} : { deadlineOn: day }),
           },
         });
-        void message.success('要求已调整，下次报送起按新要求审核');
+        void message.success('要求已调整，没有接收的报送已按新要求重新审核');
       }}
     >
-      <p>人数确实不够、工作涉密等特殊情况，经协商可以调整。调整和依据都记入留痕，下次报送起按新要求审核。</p>
+      <p>
+        人数确实不够、工作涉密等特殊情况，经协商可以调整。调整和依据都记入留痕；没有接收的报送当即按新要求重新审核。
+      </p>
       <Form.Item
         name="minimum"
         label="最少人数"

@@ -14,6 +14,9 @@ import { describeProblem } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { TurnPages, usePages } from '../shared/turn-pages.tsx';
 import { toTable } from './findings-table.ts';
+import { MarkedWorkbookButton } from './marked-workbook.tsx';
+import { useMending } from './mending.tsx';
+import { RevealButton, RevealNote } from './reveal.tsx';
 
 type Severity = FiledFinding['severity'];
 
@@ -65,7 +68,15 @@ async function gatherFindings(
   return gathered;
 }
 
-export function Findings({ submission }: { readonly submission: Submission }) {
+export function Findings({
+  submission,
+  mendable,
+}: {
+  readonly submission: Submission;
+  /** The reader may correct cells here. */
+  readonly mendable: boolean;
+}) {
+  const mending = useMending(submission, mendable);
   const { message } = App.useApp();
   const [severity, setSeverity] = useState<Severity | undefined>();
   const [code, setCode] = useState<string | undefined>();
@@ -107,12 +118,19 @@ export function Findings({ submission }: { readonly submission: Submission }) {
     <Section
       title="逐行审核结果"
       actions={
-        <Button loading={copying} onClick={() => void copyAll()}>
-          复制结果到 Excel
-        </Button>
+        <>
+          {findings.data?.masked ? <RevealButton submission={submission} /> : null}
+          {findings.data?.masked === false ? <MarkedWorkbookButton submission={submission} /> : null}
+          <Button loading={copying} onClick={() => void copyAll()}>
+            复制结果到 Excel
+          </Button>
+        </>
       }
     >
-      <p className="soft">行号就是您自己表里的行号。改好以后，请把整份名单重新上传。</p>
+      <p className="soft">
+        行号就是您自己表里的行号。改好以后，请把整份名单重新上传
+        {mendable ? '；只有几处小错的，也可以点“修改”逐处改正，再一起提交' : ''}。
+      </p>
       <div className="filters">
         <Radio.Group
           aria-label="按程度筛选"
@@ -148,12 +166,14 @@ export function Findings({ submission }: { readonly submission: Submission }) {
         />
       </div>
       {severity === undefined ? null : <p className="soft small">{severityMeanings[severity]}。</p>}
+      {mending.panel}
       <Reading query={findings}>
-        {({ items, next, total }) => (
+        {({ items, next, total, masked, revealedUntil }) => (
           <>
+            <RevealNote masked={masked} revealedUntil={revealedUntil} />
             <DataTable
               caption={`共${formatCount(total)}条，按行号排列`}
-              columns={columnsOf(submission)}
+              columns={[...columnsOf(submission), ...(mending.column ? [mending.column] : [])]}
               rows={items}
               rowKey={(_, index) => index}
               empty="没有这一类问题。"

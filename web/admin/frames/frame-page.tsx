@@ -10,6 +10,8 @@ import { FrameStateMark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { coverageLabels, nameList, nameMinimum } from '../shared/words.ts';
+import { Difference } from './difference.tsx';
+import { Exemptions } from './exemptions.tsx';
 import { FilingForm } from './filing-form.tsx';
 import { FilingGuide } from './filing-guide.tsx';
 import { Findings } from './findings.tsx';
@@ -88,6 +90,7 @@ function FrameContent({ frame }: { readonly frame: FrameWithHistory }) {
           </details>
         ) : null}
       </Section>
+      {may('manageCycles') ? <Exemptions frame={frame} /> : null}
       {shown === null ? null : <Verdict frame={frame} submission={shown} />}
       {filing ? (
         <Section title={frame.latest === null ? '报送文件' : '重新报送'}>
@@ -104,7 +107,14 @@ function FrameContent({ frame }: { readonly frame: FrameWithHistory }) {
           {may('reviewFrames') && shown.id === frame.latest?.id ? (
             <ReviewActions frame={frame} submission={shown} />
           ) : null}
-          {may('reviewFrames') || filing ? <Findings key={shown.id} submission={shown} /> : null}
+          {may('reviewFrames') || filing ? (
+            <Findings
+              key={shown.id}
+              submission={shown}
+              mendable={filing && closed === null && shown.id === frame.latest?.id}
+            />
+          ) : null}
+          {shown.number > 1 && (may('reviewFrames') || filing) ? <Difference submission={shown} /> : null}
           <SubmissionHistory frame={frame} shownId={shown.id} />
         </>
       )}

@@ -45,12 +45,16 @@ export function SubmissionHistory({ frame, shownId }: { readonly frame: FrameWit
       key: 'files',
       title: '文件',
       kind: 'wrap',
-      render: ({ files }) =>
-        files.map(({ name, bytes, sha256 }) => (
-          <div key={sha256} title={`SHA-256：${sha256}`}>
-            {name} <span className="soft small">{formatBytes(bytes)}</span>
-          </div>
-        )),
+      render: ({ files, mended }) => (
+        <>
+          {mended === null ? null : <Mark tone="plain">{`网上修改第${mended.from}次的${mended.cells}处`}</Mark>}
+          {files.map(({ name, bytes, sha256 }) => (
+            <div key={sha256} title={`SHA-256：${sha256}`}>
+              {name} <span className="soft small">{formatBytes(bytes)}</span>
+            </div>
+          ))}
+        </>
+      ),
     },
     {
       key: 'verdict',
