@@ -1,6 +1,6 @@
 /** One cycle: its facts, its stage, its appraisees with what each must file. */
 import { Link, useParams } from '@tanstack/react-router';
-import { App, Form, Input, Steps } from 'antd';
+import { App, Form, Input, InputNumber, Steps } from 'antd';
 import {
   changeCycle,
   cycleStateLabels,
@@ -20,24 +20,34 @@ import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { cycleStateMeanings } from '../shared/words.ts';
 import { Appraisees } from './appraisees.tsx';
+import { ErasureSection } from './erasure.tsx';
 
 const touched = [getCycle, listCycles, listFrames];
 
 function ChangeFacts({ cycle }: { readonly cycle: Cycle }) {
   const change = useWrite(changeCycle, touched);
   return (
-    <DialogButton<{ name: string; frameDeadlineOn: string }>
-      label="修改名称和截止日期"
-      title="修改名称和截止日期"
+    <DialogButton<{ name: string; frameDeadlineOn: string; restMonths: number | null }>
+      label="修改基本信息"
+      title="修改名称、截止日期和间隔期"
       okText="保存修改"
-      initialValues={{ name: cycle.name, frameDeadlineOn: cycle.frameDeadlineOn }}
-      onSubmit={(values) => change.mutateAsync({ params: { cycleId: cycle.id }, body: values })}
+      initialValues={{ name: cycle.name, frameDeadlineOn: cycle.frameDeadlineOn, restMonths: cycle.restMonths }}
+      onSubmit={({ restMonths, ...values }) =>
+        change.mutateAsync({ params: { cycleId: cycle.id }, body: { ...values, restMonths: restMonths ?? 0 } })
+      }
     >
       <p>改截止日期，会同时改各单位的截止日期；单独协商过的不变。</p>
       <Form.Item name="name" label="名称" required rules={[fieldRule(changeCycle.body.shape.name, '名称写2到80个字')]}>
         <Input maxLength={80} />
       </Form.Item>
       <DayField name="frameDeadlineOn" label="报送截止日期" />
+      <Form.Item
+        name="restMonths"
+        label="间隔期（月）"
+        extra="最近几个月内被抽中并放出过的人，新的抽样可以不再打扰；0表示不设。建立抽样方案时可以另定"
+      >
+        <InputNumber min={0} max={60} precision={0} />
+      </Form.Item>
     </DialogButton>
   );
 }
@@ -133,6 +143,10 @@ export function CyclePage() {
                   <dd>{formatDay(data.frameDeadlineOn)}</dd>
                 </div>
                 <div>
+                  <dt>间隔期</dt>
+                  <dd>{data.restMonths === 0 ? '不设' : `${data.restMonths}个月内放出过的人可不再抽`}</dd>
+                </div>
+                <div>
                   <dt>民调中心所在地区号</dt>
                   <dd>{data.homeArea}</dd>
                 </div>
@@ -157,6 +171,7 @@ export function CyclePage() {
               frames={frames.data?.items ?? []}
               framesProblem={frames.error}
             />
+            <ErasureSection cycle={data} />
           </>
         )}
       </Reading>
