@@ -2,10 +2,12 @@
  * CSV, TSV and other delimited text into a sheet named CSV.
  *
  * Promise: a row number is the number of the record (blank lines count, quoted line breaks do not); every kind of line end is
- * understood, mixed too; a quotation mark that is never closed is a character like any other. Works piece by piece.
+ * understood, mixed too; a quotation mark that is never closed is a character like any other. Works piece by piece, and keeps
+ * nothing but the bytes.
  */
-import type { FiledSheet } from '#sampling';
-import { Grid } from './grid.ts';
+import { isUtf8 } from 'node:buffer';
+import type { FiledCell, FiledRow, FiledSheet } from '#sampling';
+import { LAST_COLUMN, MAX_AREA } from './grid.ts';
 import type { Meter } from './limits.ts';
 import { Unreadable } from './refusal.ts';
 
@@ -22,19 +24,94 @@ const SAMPLE = 128 * 1024;
 const MAX_RECORD = 1024 * 1024;
 /** A quoted field that goes on longer has lost its closing mark. */
 const MAX_QUOTED = 32_768;
+/** V8 copies shorter slices. */
+const SLICED = 13;
+const MAX_LONG_FIELDS = 4_096;
 
 export function readDelimited(bytes: Buffer, meter: Meter): DelimitedText {
   const encoding = detectEncoding(bytes);
   const [delimiter] = chooseDelimiter(new TextDecoder(encoding).decode(bytes.subarray(0, SAMPLE)));
   const damaged = encoding !== 'utf-8' || !isUtf8(bytes);
-  const grid = new Grid(meter);
-  let row = 0;
-  for (const fields of records(pieces(bytes, encoding), delimiter)) {
-    row += 1;
-    grid.startRow(row, { undecodable: damaged && fields.some((field) => field.includes('\ufffd')) });
-    for (const [index, field] of fields.entries()) if (field !== '') grid.text(index + 1, field);
+  meter.held(bytes.length);
+  const rows = new DelimitedRows(bytes, encoding, delimiter, damaged);
+  rows.measure(meter);
+  return { sheet: { name: 'CSV', state: 'visible', rows, merges: [], hiddenColumns: [] }, encoding };
+}
+
+/** The records, parsed anew from the kept bytes on every walk: the cells of a million records take far more room than these. */
+class DelimitedRows implements Iterable<FiledRow> {
+  readonly #bytes: Buffer;
+  readonly #encoding: TextEncoding;
+  readonly #delimiter: string;
+  /** Some bytes may be no characters. */
+  readonly #damaged: boolean;
+
+  constructor(bytes: Buffer, encoding: TextEncoding, delimiter: string, damaged: boolean) {
+    this.#bytes = bytes;
+    this.#encoding = encoding;
+    this.#delimiter = delimiter;
+    this.#damaged = damaged;
   }
-  return { sheet: grid.sheet('CSV', 'visible'), encoding };
+
+  /** One walk that keeps nothing: whatever there is to refuse is refused while the file can be named. */
+  measure(meter: Meter): void {
+    let area = 0;
+    for (const fields of this.#records()) {
+      const width = widthOf(fields);
+      if (width === 0) continue;
+      if (width > LAST_COLUMN) throw new Unreadable('corrupt-file');
+      meter.row();
+      area += width;
+    }
+    if (area > MAX_AREA) throw new Unreadable('limit-size', '表格的行列总数');
+  }
+
+  *[Symbol.iterator](): Iterator<FiledRow> {
+    const long = new LongFields();
+    let number = 0;
+    for (const fields of this.#records()) {
+      number += 1;
+      const width = widthOf(fields);
+      if (width === 0) continue;
+      const cells: FiledCell[] = fields;
+      cells.length = width;
+      for (let at = 0; at < width; at += 1) {
+        const field = fields[at]!;
+        if (field === '') cells[at] = undefined;
+        else if (field.length >= SLICED) cells[at] = long.copyOf(field);
+      }
+      if (this.#damaged && fields.some((field) => field?.includes('\ufffd'))) yield { number, undecodable: true, cells };
+      else yield { number, cells };
+    }
+  }
+
+  #records(): Generator<string[], void, void> {
+    return records(pieces(this.#bytes, this.#encoding), this.#delimiter);
+  }
+}
+
+/** Column of the last field that holds anything. */
+function widthOf(fields: readonly string[]): number {
+  let width = fields.length;
+  while (width > 0 && fields[width - 1] === '') width -= 1;
+  return width;
+}
+
+/**
+ * Fields as texts of their own: V8 makes a long slice a view that keeps the whole piece alive. A list repeats its long
+ * fields (units, places), so most are found among the last ones.
+ */
+class LongFields {
+  #known = new Map<string, string>();
+
+  copyOf(field: string): string {
+    const known = this.#known.get(field);
+    if (known !== undefined) return known;
+    const copy = Buffer.from(field, 'utf16le').toString('utf16le');
+    if (this.#known.size === MAX_LONG_FIELDS) this.#known = new Map();
+    this.#known.set(copy, copy);
+    return copy;
+  }
 }
 
 /** Whether a text looks like a list rather than a note: it has a header that one of the delimiters divides. */
@@ -54,17 +131,6 @@ function detectEncoding(bytes: Buffer): TextEncoding {
   const wrong = sample.split('\ufffd').length - 1;
   const right = sample.match(/[\u0800-\ufffc]/g)?.length ?? 0;
   return right > 20 * wrong ? 'utf-8' : 'gb18030';
-}
-
-function isUtf8(bytes: Buffer): boolean {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for (let at = 0; at < bytes.length; at += PIECE) decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
-    decoder.decode();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function* pieces(bytes: Buffer, encoding: TextEncoding): Generator<string, void, void> {

@@ -20,7 +20,7 @@ const CELL_BYTES = 11;
 const TEXT_BYTES = 24;
 const MAX_MERGES = 1_000_000;
 /** A million rows of sixty columns. */
-const MAX_AREA = 60_000_000;
+export const MAX_AREA = 60_000_000;
 
 const NUMBER = 0;
 const TEXT = 1;
