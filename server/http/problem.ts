@@ -54,7 +54,7 @@ const catalogue = {
   'reveal-needed': {
     status: 403,
     title: '请先查看完整内容',
-    detail: '这个文件里有姓名和号码；请先在逐行审核结果处选择查看完整内容并写明理由，再下载',
+    detail: '这个文件里有姓名和号码；请先在逐行审核结果处点“显示完整内容”并写明理由，再下载',
   },
   'marking-exhausted': {
     status: 422,
