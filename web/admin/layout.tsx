@@ -16,6 +16,7 @@ const menu = [
   { to: '/', label: '首页', ability: null },
   { to: '/cycles', label: '评价周期', ability: 'manageCycles' },
   { to: '/frames', label: '抽样框总览', ability: 'seeAllFrames' },
+  { to: '/shared-persons', label: '跨部门重复', ability: 'reviewFrames' },
   { to: '/draws', label: '抽样', ability: 'seeDraws' },
   { to: '/accounts', label: '账号', ability: 'manageAccounts' },
   { to: '/audit', label: '留痕', ability: 'seeAudit' },

@@ -62,6 +62,12 @@ const frame = createRoute({
   component: lazyRouteComponent(() => import('./frames/frame-page.tsx'), 'FramePage'),
   validateSearch: z.object({ submission: z.string().optional().catch(undefined) }),
 });
+const sharedPersons = createRoute({
+  getParentRoute: () => inside,
+  path: '/shared-persons',
+  component: lazyRouteComponent(() => import('./frames/shared-persons.tsx'), 'SharedPersonsPage'),
+  validateSearch: z.object({ cycle: z.string().optional().catch(undefined) }),
+});
 const draws = createRoute({
   getParentRoute: () => inside,
   path: '/draws',
@@ -96,7 +102,20 @@ export const router = createRouter({
     signIn,
     setPassword,
     help,
-    inside.addChildren([home, password, cycles, cycle, frames, frame, draws, newDraw, draw, accounts, audit]),
+    inside.addChildren([
+      home,
+      password,
+      cycles,
+      cycle,
+      frames,
+      frame,
+      sharedPersons,
+      draws,
+      newDraw,
+      draw,
+      accounts,
+      audit,
+    ]),
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -10,7 +10,7 @@ import { allocationLabels, methodLabels, methodMeanings } from './words.ts';
 const methods = ['simple', 'stratified', 'systematic'] as const satisfies readonly DrawDesign['method'][];
 const allocations = ['proportional', 'equal', 'fixed'] as const satisfies readonly DrawDesign['allocation'][];
 
-type NumberField = 'main' | 'reserve' | 'replicateSize' | 'floor';
+type NumberField = 'main' | 'reserve' | 'replicateSize' | 'floor' | 'restMonths';
 
 function SizeField({
   field,
@@ -174,6 +174,14 @@ export function DesignFields({
           label="每批人数"
           note={stratified ? '每层每批放出多少人' : '每批放出多少人'}
           least={1}
+          draft={draft}
+          onChange={onChange}
+        />
+        <SizeField
+          field="restMonths"
+          label="间隔期（月）"
+          note="这几个月内放出过的人不抽，0表示都抽"
+          least={0}
           draft={draft}
           onChange={onChange}
         />

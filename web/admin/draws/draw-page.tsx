@@ -42,6 +42,12 @@ function Design({ draw }: { readonly draw: Draw }) {
             </dd>
           </div>
         )}
+        {design.restMonths > 0 ? (
+          <div>
+            <dt>间隔期</dt>
+            <dd>最近{design.restMonths}个月内放出过的人不抽</dd>
+          </div>
+        ) : null}
         <div>
           <dt>建立</dt>
           <dd>

@@ -12,6 +12,7 @@ import { Reading } from '../shared/reading.tsx';
 import { DesignFields } from './design-fields.tsx';
 import { firstDraft, isStratified, type Draft, toDesign, toStrataProbe } from './draft.ts';
 import { FramePicker, isUsable, suggestFrames } from './frame-picker.tsx';
+import { LeftOut } from './left-out.tsx';
 import { StrataTable } from './strata-table.tsx';
 import { describeDesign } from './words.ts';
 
@@ -29,7 +30,7 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
   const navigate = useNavigate();
   const [plan, setPlan] = useState<{ readonly frameIds: readonly string[]; readonly draft: Draft }>({
     frameIds: suggestFrames(frames),
-    draft: firstDraft,
+    draft: { ...firstDraft, restMonths: cycle.restMonths },
   });
   const [title, setTitle] = useState(`${cycle.name}电话访问样本`);
   const settled = useSettled(plan, 400);
@@ -87,7 +88,7 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
             className="gap"
             type="info"
             showIcon
-            title={byHand ? '先在上面逐层填写样本量' : '先在上面把主样本、备用样本和每批人数填好'}
+            title={byHand ? '先在上面逐层填写样本量' : '先在上面把主样本、备用样本、每批人数和间隔期填好'}
           />
         ) : null}
         {anyFrame && design !== null ? (
@@ -111,6 +112,7 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
                   />
                 )}
                 <StrataTable strata={preview.data.strata} />
+                <LeftOut preview={preview.data} design={design} />
                 <p className="statement" aria-live="polite">
                   {describeDesign(design, {
                     frames: frameIds.length,

@@ -19,11 +19,14 @@ import { useRead } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
 import { chooseCycle, CycleSelect, useCycles } from '../shared/cycle-choice.tsx';
 import { DataTable, type Column } from '../shared/data-table.tsx';
+import { LinkButton } from '../shared/link-button.tsx';
 import { FrameStateMark, Mark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { nameMinimum } from '../shared/words.ts';
 import { AcceptPassed } from './accept-passed.tsx';
+import { DownloadMatrix } from './download-matrix.tsx';
+import { ReturnMany } from './return-many.tsx';
 
 interface DepartmentRow {
   readonly id: string;
@@ -131,7 +134,23 @@ function CycleFrames({ cycle }: { readonly cycle: Cycle }) {
         );
         const shown = inCategory.filter(({ state }) => search.state === undefined || state === search.state);
         return (
-          <Section title={cycle.name} actions={may('reviewFrames') ? <AcceptPassed frames={shown} /> : undefined}>
+          <Section
+            title={cycle.name}
+            actions={
+              <>
+                <DownloadMatrix cycle={cycle} />
+                {may('reviewFrames') ? (
+                  <>
+                    <LinkButton to="/shared-persons" search={{ cycle: cycle.id }}>
+                      跨部门重复
+                    </LinkButton>
+                    <ReturnMany frames={shown} />
+                    <AcceptPassed frames={shown} />
+                  </>
+                ) : null}
+              </>
+            }
+          >
             <div className="filters">
               <label>
                 类别
