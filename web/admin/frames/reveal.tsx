@@ -1,6 +1,6 @@
 /** Findings are masked for those who judge them; with a reason they are shown in full for a quarter of an hour. */
 import { App, Form, Input } from 'antd';
-import { listFindings, revealFindings, revealMinutes, revealsPerDay, type Submission } from '#contract';
+import { getDifference, listFindings, revealFindings, revealMinutes, revealsPerDay, type Submission } from '#contract';
 import { formatInstant } from '../format.ts';
 import { useWrite } from '../query.ts';
 import { DialogButton } from '../shared/dialog-button.tsx';
@@ -8,7 +8,7 @@ import { fieldRule } from '../shared/field-rule.ts';
 
 export function RevealButton({ submission }: { readonly submission: Submission }) {
   const { message } = App.useApp();
-  const reveal = useWrite(revealFindings, [listFindings]);
+  const reveal = useWrite(revealFindings, [listFindings, getDifference]);
   return (
     <DialogButton<{ reason: string }>
       label="显示完整内容"
