@@ -16,6 +16,12 @@ const commands: Readonly<Record<string, { readonly load: () => Promise<Command>;
   draw: { load: async () => (await import('./draw.ts')).drawCommand, about: '从抽样框抽取可复核的呼叫清单' },
   verify: { load: async () => (await import('./verify.ts')).verifyCommand, about: '复核一次抽样' },
   allocate: { load: async () => (await import('./allocate.ts')).allocateCommand, about: '把样本总量分到各层' },
+  'sample-size': {
+    load: async () => (await import('./sample-size.ts')).sampleSizeCommand,
+    about: '算要多少份问卷、发放多少个号码',
+  },
+  estimate: { load: async () => (await import('./estimate.ts')).estimateCommand, about: '按抽样设计估计总体' },
+  rates: { load: async () => (await import('./rates.ts')).ratesCommand, about: '应答率、合作率等（AAPOR）' },
   score: { load: async () => (await import('./score.ts')).scoreCommand, about: '按评价方案计总分、排名、定等次' },
   satisfaction: {
     load: async () => (await import('./satisfaction.ts')).satisfactionCommand,

@@ -1,0 +1,203 @@
+/**
+ * Estimates of the columns a user names, one line for each column and group.
+ *
+ * Promise: the island estimates. What is not defined is null with the reason in words; an error that only looks like zero,
+ * because one answer or equal answers show none, is not defined either.
+ */
+import {
+  answered,
+  confidenceInterval,
+  degreesOfFreedom,
+  designEffect,
+  effectiveSize,
+  estimateDomains,
+  estimateQuantile,
+  shareInterval,
+  standardError,
+  type Estimates,
+  type Inside,
+  type Interval,
+  type QuantileRule,
+  type ShareMethod,
+} from '#sampling';
+import type { Design } from './estimate-design.ts';
+
+/** One thing to estimate. */
+export interface Item {
+  readonly name: string;
+  readonly column: Float64Array;
+  readonly denominator?: Float64Array;
+  /** Quantile only. */
+  readonly p?: number;
+}
+
+/** The group of each row, -1 for none. */
+export interface Groups {
+  readonly names: readonly (readonly string[])[];
+  readonly of: Int32Array;
+}
+
+export interface Settings {
+  readonly stat: 'mean' | 'total' | 'ratio' | 'share' | 'quantile';
+  readonly level: number;
+  readonly interval: 't' | 'normal' | ShareMethod;
+  readonly degrees: 'rows' | 'design' | number;
+  readonly against: 'wor' | 'wr';
+  readonly rule: QuantileRule;
+}
+
+export interface EstimateLine {
+  readonly group: readonly string[];
+  readonly item: string;
+  /** Rows that count. */
+  readonly n: number;
+  readonly estimate: number | null;
+  readonly standardError: number | null;
+  readonly cv: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly degrees: number;
+  readonly deff: number | null;
+  readonly effectiveSize: number | null;
+  readonly reason: string | null;
+}
+
+export function estimateItem(design: Design, item: Item, groups: Groups, settings: Settings): EstimateLine[] {
+  const { survey } = design;
+  const answers = answered(item.denominator ? [item.column, item.denominator] : [item.column]).map((one, row) =>
+    one === 1 && survey.weights[row]! > 0 ? 1 : 0,
+  );
+  const limited = groups.of.map((group, row) => (answers[row] === 1 ? group : -1));
+  const { stat } = settings;
+  const estimates =
+    stat === 'quantile'
+      ? undefined
+      : estimateDomains(
+          survey,
+          limited,
+          groups.names.length,
+          stat === 'total' ? 'total' : 'mean',
+          item.column,
+          item.denominator,
+        );
+  return groups.names.map((group, d) => {
+    const inside = limited.map((one) => (one === d ? 1 : 0));
+    const members: Members = {
+      inside: Uint8Array.from(inside),
+      n: inside.reduce((sum, one) => sum + one, 0),
+      whole: limited.every((one, row) => one !== d || design.whole[row] === 1),
+    };
+    const rowsDegrees = degreesOfFreedom(survey, members.inside);
+    const degrees =
+      settings.degrees === 'rows'
+        ? rowsDegrees
+        : settings.degrees === 'design'
+          ? degreesOfFreedom(survey)
+          : settings.degrees;
+    const found =
+      members.n === 0
+        ? nothing('没有有效回答')
+        : estimates
+          ? ofEstimates(design, item, estimates, d, members, { ...settings, rowsDegrees, degrees })
+          : ofQuantile(design, item, members, { ...settings, rowsDegrees, degrees });
+    const { estimate, standardError: error } = found;
+    return {
+      group,
+      item: item.name,
+      n: members.n,
+      ...found,
+      cv: error !== null && estimate !== null && estimate !== 0 ? error / Math.abs(estimate) : null,
+      degrees,
+    };
+  });
+}
+
+interface Members {
+  readonly inside: Inside;
+  readonly n: number;
+  /** All of them lie where everybody was taken. */
+  readonly whole: boolean;
+}
+
+interface Asked extends Omit<Settings, 'degrees'> {
+  readonly rowsDegrees: number;
+  readonly degrees: number;
+}
+
+type Found = Omit<EstimateLine, 'group' | 'item' | 'n' | 'cv' | 'degrees'>;
+
+function nothing(reason: string, estimate: number | null = null): Found {
+  return { estimate, standardError: null, lower: null, upper: null, deff: null, effectiveSize: null, reason };
+}
+
+function ofEstimates(
+  { survey }: Design,
+  { column, denominator }: Item,
+  estimates: Estimates,
+  d: number,
+  { inside, n, whole }: Members,
+  asked: Asked,
+): Found {
+  const value = estimates.values[d]!;
+  if (value === null) return nothing(denominator ? '分母合计为0' : '权数合计为0');
+  const error = standardError(estimates, d);
+  if (error === null) return nothing('方差为负或无定义', value);
+  const isShare = asked.stat === 'share';
+  if (!whole && isShare && (value === 0 || value === 1)) return nothing('回答全部相同，看不出误差', value);
+  if (!whole && asked.rowsDegrees <= 0 && error <= 1e-9 * Math.abs(value))
+    return nothing('有回答的单位太少，看不出误差', value);
+
+  const interval = intervalOf(estimates, d, n, error, asked);
+  const reasons: string[] = [];
+  if (!interval) reasons.push(asked.degrees > 0 ? '没有抽样误差，不给区间' : '自由度不够，给不出区间');
+  if (asked.stat === 'ratio')
+    return { ...nothing('', value), ...ends(interval), standardError: error, reason: reasons[0] ?? null };
+
+  const kind = asked.stat === 'total' ? 'total' : 'mean';
+  const sum = survey.weights.reduce((all, weight, row) => (inside[row] === 1 ? all + weight : all), 0);
+  const known = asked.against === 'wr' || sum > n * (1 + 1e-9);
+  const effect = (against: 'wor' | 'wr') => designEffect(survey, column, estimates, d, kind, against, inside);
+  const deff = known ? effect(asked.against) : null;
+  if (deff === null)
+    reasons.push(known ? '回答没有差别，设计效应无定义' : '权数合计不大于样本数，设计效应请用 --deff wr');
+  const variance = error ** 2;
+  const plain = effect('wr');
+  const effective = isShare
+    ? effectiveSize({ share: value, variance, n, degrees: asked.degrees })
+    : n / (plain ?? Number.NaN);
+  return {
+    estimate: value,
+    standardError: error,
+    ...ends(interval),
+    deff,
+    effectiveSize: Number.isFinite(effective) ? effective : null,
+    reason: reasons.length > 0 ? reasons.join('；') : null,
+  };
+}
+
+function intervalOf(estimates: Estimates, d: number, n: number, error: number, asked: Asked): Interval | null {
+  const { interval, level } = asked;
+  const degrees = interval === 'normal' ? Infinity : asked.degrees;
+  if (asked.stat !== 'share') return confidenceInterval(estimates, d, level, degrees);
+  const method = interval === 't' || interval === 'normal' ? 'mean' : interval;
+  const found = shareInterval({ share: estimates.values[d]!, variance: error ** 2, n, degrees }, method, level);
+  return found && Number.isFinite(found.lower) && Number.isFinite(found.upper) ? found : null;
+}
+
+function ofQuantile({ survey }: Design, { column, p }: Item, { inside, whole }: Members, asked: Asked): Found {
+  const degrees = asked.interval === 'normal' ? Infinity : asked.degrees;
+  const found = estimateQuantile(survey, column, p!, asked.rule, asked.level, degrees, inside);
+  const value = found.value;
+  if (!whole && asked.rowsDegrees <= 0) return nothing('有回答的单位太少，看不出误差', value);
+  return {
+    ...nothing('', value),
+    standardError: found.standardError,
+    lower: found.lower,
+    upper: found.upper,
+    reason: found.lower === null ? '自由度不够，给不出区间' : null,
+  };
+}
+
+function ends(interval: Interval | null): { readonly lower: number | null; readonly upper: number | null } {
+  return { lower: interval?.lower ?? null, upper: interval?.upper ?? null };
+}
