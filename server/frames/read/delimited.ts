@@ -80,7 +80,8 @@ class DelimitedRows implements Iterable<FiledRow> {
         if (field === '') cells[at] = undefined;
         else if (field.length >= SLICED) cells[at] = long.copyOf(field);
       }
-      if (this.#damaged && fields.some((field) => field?.includes('\ufffd'))) yield { number, undecodable: true, cells };
+      if (this.#damaged && fields.some((field) => field?.includes('\ufffd')))
+        yield { number, undecodable: true, cells };
       else yield { number, cells };
     }
   }
