@@ -192,8 +192,7 @@ class Page {
     cell.alignment = { wrapText: true, vertical: 'middle' };
     if (look.font) cell.font = look.font;
     this.#sheet.getRow(this.#row).height =
-      look.height ??
-      Math.min(400, 18 * text.split('\n').reduce((sum, part) => sum + linesOf(part, LINE_WIDTH), 0));
+      look.height ?? Math.min(400, 18 * text.split('\n').reduce((sum, part) => sum + linesOf(part, LINE_WIDTH), 0));
   }
 
   gap(): void {
@@ -255,7 +254,7 @@ class Page {
       const last = index === shown.length - 1 && linked.length > shown.length;
       at.value = {
         text: last ? `${finding.row}…` : String(finding.row),
-        hyperlink: `#'${(target ?? '').replaceAll("'", "''")}'!${address}`,
+        hyperlink: linkTo(target ?? '', address ?? ''),
       };
       at.style = {
         font: { color: { argb: 'FF0B57D0' }, underline: true },
@@ -280,6 +279,13 @@ function explain(findings: readonly LinkedFinding[]): string {
   if (same) return first.finding.message;
   return `例如第${first.finding.row}行：${first.finding.message}`;
 }
+
+/**
+ * A place in this workbook. Absolute, because exceljs writes a relative one twice into the same link, and programs then
+ * disagree about where it leads.
+ */
+const linkTo = (sheet: string, address: string): string =>
+  `#'${sheet.replaceAll("'", "''")}'!${address.replace(/([A-Z]+)(\d+)/, '$$$1$$$2')}`;
 
 /** Lines a text takes; a Chinese character is two wide. */
 function linesOf(text: string, width: number): number {
