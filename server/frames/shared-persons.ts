@@ -221,6 +221,8 @@ export async function decideShared(
     await tx`select id from frames where cycle_id = ${cycleId} order by id for update`;
     const groups = new Map((await groupsOf(tx, cycleId)).map((group) => [group.id, group]));
     const kept = input.keptDepartmentId;
+    // The trail keeps the login; this is what people read.
+    const decider = ctx.actor.kind === 'account' ? ctx.actor.displayName : actorName(ctx.actor);
     let out = 0;
     for (const id of new Set(input.ids)) {
       const group = groups.get(id);
@@ -231,7 +233,7 @@ export async function decideShared(
       out += after.length;
       await tx`
         insert into shared_person_decisions (cycle_id, person_index, kept_department_id, reason, decided_at, decided_by)
-        select ${cycleId}::uuid, decode(i.index, 'hex'), ${kept}::uuid, ${input.reason}, ${ctx.now}, ${actorName(ctx.actor)}
+        select ${cycleId}::uuid, decode(i.index, 'hex'), ${kept}::uuid, ${input.reason}, ${ctx.now}, ${decider}
         from unnest(${[...group.indexes]}::text[]) as i (index)
         on conflict (cycle_id, person_index) do update set
           kept_department_id = excluded.kept_department_id, reason = excluded.reason, decided_at = excluded.decided_at,

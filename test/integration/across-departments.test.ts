@@ -99,7 +99,7 @@ describe('a person whom two departments name', async () => {
     expect(after.frames).toMatchObject([{ id: nyt.frameId, usable: nyt.counts.usable, heldOut: 1, rested: 0 }]);
     expect(after.warnings[0]).toContain('跨部门重复');
     const decided = (await shared()).items.find(({ id }) => id === person!.id)!;
-    expect(decided.decision).toMatchObject({ keptDepartmentId: kept, reason, decidedBy: 'operator' });
+    expect(decided.decision).toMatchObject({ keptDepartmentId: kept, reason, decidedBy: '测试operator' });
     expect(decided.members.filter((member) => member.heldOut).map(({ department }) => department.name)).toEqual([
       '自治区农业厅',
     ]);

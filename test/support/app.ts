@@ -96,6 +96,8 @@ function bodyOf(
 }
 
 export interface TestApp {
+  /** For a second server on the same data: with `config.dataDir` it opens what this one sealed. */
+  readonly databaseUrl: string;
   readonly app: Hono;
   readonly sql: Sql;
   readonly services: Services;
@@ -111,7 +113,7 @@ export interface TestApp {
 }
 
 export async function testApp(env: Record<string, string> = {}): Promise<TestApp> {
-  const { sql } = await freshDatabase();
+  const { sql, url } = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'pingyi-test-'));
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
   const config = readConfig({ PINGYI_DATA: dataDir, ...env });
@@ -137,6 +139,7 @@ export async function testApp(env: Record<string, string> = {}): Promise<TestApp
   return {
     app,
     sql,
+    databaseUrl: url,
     services,
     config,
     log,
