@@ -163,8 +163,12 @@ export function readSatisfactionRequest(input: unknown): Outcome<SatisfactionReq
   const groups = new Map(raterGroups.map((group) => [group.id, group]));
   const appraisees = new Set(filed.appraisees.map(({ id }) => id));
   const everything = [...cells, ...ballots];
-  const hasCode = (cell: FiledCell, code: string) =>
-    Object.hasOwn(tableOf(groups.get(cell.raterGroup)?.table ?? filed.table).points, code);
+  const tables = new Map<string, PointsTable>();
+  const hasCode = ({ raterGroup }: FiledCell, code: string) => {
+    const table = tables.get(raterGroup) ?? tableOf(groups.get(raterGroup)?.table ?? filed.table);
+    tables.set(raterGroup, table);
+    return Object.hasOwn(table.points, code);
+  };
   const at = (places: readonly FiledPlace[]) => places.map(atOf);
   const needs = (denominator: Denominator) =>
     settings.data?.scoreDenominator === denominator || settings.data?.rateDenominator === denominator;

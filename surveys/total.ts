@@ -91,7 +91,11 @@ function leavesFor({ leaves, instead }: Part, { keys, notApplicable }: Member): 
 /** Plain means of the leaves over the members who have them; a member with all finer leaves has their sum as the single one. */
 function groupMeans(group: MemberGroup, converted: ReadonlyMap<string, Converted>): ReadonlyMap<string, Fraction> {
   const collected = new Map<string, Fraction[]>();
-  const collect = (id: string, value: Fraction) => collected.set(id, [...(collected.get(id) ?? []), value]);
+  const collect = (id: string, value: Fraction) => {
+    const values = collected.get(id);
+    if (values) values.push(value);
+    else collected.set(id, [value]);
+  };
   for (const member of group.members) {
     const { values } = converted.get(member.id)!;
     for (const [id, value] of values) collect(id, value);
