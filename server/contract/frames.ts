@@ -58,6 +58,8 @@ export const frameSchema = z.object({
   list: listKindSchema,
   attachment: z.int().nullable(),
   minimum: z.int(),
+  /** A lower minimum agreed by consultation, which counts instead of the duty's; null: none. */
+  agreedMinimum: z.int().nullable(),
   coverage: coverageSchema,
   deadlineOn: day,
   state: frameStateSchema,

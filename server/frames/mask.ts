@@ -135,6 +135,10 @@ function maskOfBlank(blank: string, finding: FiledFinding): (text: string) => st
     case 'raw':
     case 'repaired':
       return maskOfValue(finding);
+    case 'date':
+    case 'received':
+    case 'deadline':
+      return asItIs;
     case 'other':
       return otherIsName.has(finding.code) ? maskNames : maskNumbersWithin;
     default:

@@ -15,6 +15,7 @@ export interface FrameRow {
   list: ListKind;
   attachment: number | null;
   minimum: number;
+  agreedMinimum: number | null;
   coverage: Frame['coverage'];
   deadlineOn: string;
   state: FrameState;
@@ -41,7 +42,9 @@ export interface SubmissionRow {
 
 export const selectFrames = (tx: Tx) => tx`
   select f.id, f.cycle_id, c.name as cycle_name, c.year, c.home_area, c.state as cycle_state, f.department_id,
-    d.name as department_name, f.list, f.attachment, f.minimum, f.coverage, f.deadline_on::text as deadline_on, f.state,
+    d.name as department_name, f.list, f.attachment, f.minimum, f.coverage,
+    (select e.minimum from frame_exemptions e
+      where e.frame_id = f.id and e.rule = 'minimum' and e.withdrawn_at is null and e.minimum < f.minimum) as agreed_minimum, f.deadline_on::text as deadline_on, f.state,
     f.latest_submission_id, f.return_reason, f.accepted_at
   from frames f
   join cycles c on c.id = f.cycle_id
@@ -65,6 +68,7 @@ export const toFrame = (row: FrameRow, latest: SubmissionRow | undefined): Frame
   list: row.list,
   attachment: row.attachment,
   minimum: row.minimum,
+  agreedMinimum: row.agreedMinimum,
   coverage: row.coverage,
   deadlineOn: row.deadlineOn,
   state: row.state,

@@ -25,7 +25,12 @@ describe('exemptions by consultation', async () => {
     });
     expect(added).toMatchObject({ check: 'minimum', minimum: 9, places: null, recordedBy: 'office', withdrawn: null });
     const passed = await mzt.frame(3);
-    expect(passed).toMatchObject({ state: 'filed', latest: { id: short.id, verdict: 'accepted' } });
+    expect(passed).toMatchObject({
+      minimum: 500,
+      agreedMinimum: 9,
+      state: 'filed',
+      latest: { id: short.id, verdict: 'accepted' },
+    });
     const [said] = await findingsOf(mzt, short.id, 'exempted');
     expect(said).toMatchObject({
       severity: 'info',

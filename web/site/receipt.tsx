@@ -16,6 +16,7 @@ export function renderReceipt(view: ReceiptView, nonce: string | undefined): str
 
 function Receipt({ frame, submission }: ReceiptView) {
   const { counts, findingCounts, verdict, files, mended } = submission;
+  const minimum = frame.agreedMinimum ?? frame.minimum;
   return (
     <main className="sheet">
       <h1>报送回执</h1>
@@ -78,7 +79,9 @@ function Receipt({ frame, submission }: ReceiptView) {
         <Fact name="有错误的行">{formatCount(counts.rejected)}</Fact>
         <Fact name="可用人数">
           <strong>{formatCount(counts.usable)}</strong>
-          {frame.minimum > 0 ? `（要求不少于${formatCount(frame.minimum)}人）` : ''}
+          {minimum > 0
+            ? `（${frame.agreedMinimum === null ? '' : '经协商，'}要求不少于${formatCount(minimum)}人）`
+            : ''}
         </Fact>
       </Facts>
 

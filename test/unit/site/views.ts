@@ -133,6 +133,7 @@ export function exampleReceipt(): { frame: Frame; submission: Submission } {
       department: { id: '0199aa00-0000-7000-8000-000000000006', name: '自治区民政厅' },
       list: 'hot-topics',
       attachment: 3,
+      agreedMinimum: null,
       minimum: 500,
       coverage: 'none',
       deadlineOn: '2026-11-13',

@@ -101,7 +101,7 @@ function AddExemption({ frame }: { readonly frame: FrameWithHistory }) {
         void message.success('调整已记下，没有接收的报送已按新要求重新审核');
       }}
     >
-      <p>工作涉密、人数确实不够等特殊情况，经协商可以调整（第四条）。谁同意的、何时、为什么，都写进审核结果和留痕。</p>
+      <p>工作涉密、人数确实不够等特殊情况，经协商可以调整。谁同意的、何时、为什么，都写进审核结果和留痕。</p>
       <Form.Item name="check" label="调整哪一项">
         <Select
           options={exemptionCheckSchema.options.map((value) => ({ value, label: exemptionCheckLabels[value] }))}

@@ -6,7 +6,9 @@ import { download } from '../api.ts';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { coverageLabels, nameList } from '../shared/words.ts';
 
-function describeDuty({ list, attachment, coverage, minimum }: Frame): readonly string[] {
+function describeDuty(frame: Frame): readonly string[] {
+  const { list, attachment, coverage } = frame;
+  const minimum = frame.agreedMinimum ?? frame.minimum;
   const lines: string[] = [];
   if (list === 'system-cadres') {
     lines.push('报本系统市级部门领导班子成员和中层以上干部、县级部门领导班子成员；没有市县单位的，报本部门人员。');

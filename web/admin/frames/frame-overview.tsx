@@ -52,7 +52,8 @@ function groupByDepartment(frames: readonly Frame[], categories: ReadonlyMap<str
 
 function FrameCell({ frame, cycle }: { readonly frame: Frame; readonly cycle: Cycle }) {
   const { today } = useSignedIn();
-  const { latest, minimum, state } = frame;
+  const { latest, state } = frame;
+  const minimum = frame.agreedMinimum ?? frame.minimum;
   const overdue = frame.deadlineOn < today && (state === 'awaited' || state === 'returned');
   return (
     <div className="frame-cell">

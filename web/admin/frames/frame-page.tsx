@@ -44,7 +44,12 @@ function Facts({ frame }: { readonly frame: FrameWithHistory }) {
       </div>
       <div>
         <dt>最少人数</dt>
-        <dd>{nameMinimum(frame.minimum)}</dd>
+        <dd>
+          {nameMinimum(frame.agreedMinimum ?? frame.minimum)}
+          {frame.agreedMinimum === null ? null : (
+            <div className="small soft">经协商调整，原定{nameMinimum(frame.minimum)}</div>
+          )}
+        </dd>
       </div>
       <div>
         <dt>覆盖要求</dt>

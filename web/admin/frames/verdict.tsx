@@ -48,7 +48,7 @@ export function Verdict({ frame, submission }: { readonly frame: Frame; readonly
   const { counts, late, number, receivedAt } = submission;
   const { title, next } = describeVerdict(frame, submission);
   const good = submission.verdict === 'accepted' && !(frame.latest?.id === submission.id && frame.state === 'returned');
-  const { minimum } = frame;
+  const minimum = frame.agreedMinimum ?? frame.minimum;
   return (
     <section className={`result gap ${good ? 'result-good' : 'result-bad'}`} aria-labelledby={verdictHeadingId}>
       <h2 id={verdictHeadingId} tabIndex={-1}>

@@ -50,7 +50,7 @@ function TaskCard({ frame }: { readonly frame: Frame }) {
       </div>
       <h2>{nameList(frame)}</h2>
       <p className="soft">
-        {frame.cycle.name}，{nameMinimum(frame.minimum)}
+        {frame.cycle.name}，{nameMinimum(frame.agreedMinimum ?? frame.minimum)}
       </p>
       <p>截止：{formatDay(frame.deadlineOn)}</p>
       {frame.latest === null ? null : (
