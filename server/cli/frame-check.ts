@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readExemptions } from '#sampling';
 import { checkFrames, type FrameCheckGroup, type FrameCheckRequest } from '../frames/check.ts';
+import { jsonPieces } from '../frames/json-pieces.ts';
 import { readFiled, ReadRefusal } from '../frames/read/index.ts';
 import { frameCheckHelp, parseArguments, UsageRefusal, type GroupArguments } from './frame-check-arguments.ts';
 import { summarise } from './frame-check-summary.ts';
@@ -25,7 +26,10 @@ export async function frameCheck(args: readonly string[], io: CommandIo): Promis
     for (const group of parsed.groups) groups.push(await loadGroup(group));
     const request: FrameCheckRequest = { ...parsed.options, groups };
     const { document } = await withProgress(io, '正在审核抽样框', checkFrames(request));
-    io.stdout(parsed.json ? `${JSON.stringify(document)}\n` : summarise(document));
+    if (parsed.json) {
+      for (const piece of jsonPieces(document)) io.stdout(piece);
+      io.stdout('\n');
+    } else io.stdout(summarise(document));
     return document.verdict === 'accepted' ? 0 : 1;
   } catch (error) {
     const refusal = refusalOf(error);

@@ -4,6 +4,7 @@
  * Promise: exit 0 done, 1 a result that says no, 2 bad usage or something unreadable; a refusal is one line, never a stack.
  */
 import { StartupRefusal } from '../refusal.ts';
+import { runInFittingHeap } from './fitting-heap.ts';
 import type { CommandIo } from './io.ts';
 
 type Command = (args: readonly string[], io: CommandIo) => Promise<number>;
@@ -71,8 +72,9 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  process.exitCode = await run(args, {
+  const io: CommandIo = {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
-  });
+  };
+  process.exitCode = (await runInFittingHeap(args)) ?? (await run(args, io));
 }

@@ -19,14 +19,15 @@ export interface DelimitedText {
 }
 
 const DELIMITERS = [',', '\t', ';'] as const;
-const PIECE = 256 * 1024;
+const PIECE = 64 * 1024;
 const SAMPLE = 128 * 1024;
 const MAX_RECORD = 1024 * 1024;
 /** A quoted field that goes on longer has lost its closing mark. */
 const MAX_QUOTED = 32_768;
 /** V8 copies shorter slices. */
 const SLICED = 13;
-const MAX_LONG_FIELDS = 4_096;
+const LONG_FIELDS = 4_096;
+const SHORT_FIELDS = 1_024;
 
 export function readDelimited(bytes: Buffer, meter: Meter): DelimitedText {
   const encoding = detectEncoding(bytes);
@@ -67,7 +68,7 @@ class DelimitedRows implements Iterable<FiledRow> {
   }
 
   *[Symbol.iterator](): Iterator<FiledRow> {
-    const long = new LongFields();
+    const own = new OwnFields();
     let number = 0;
     for (const fields of this.#records()) {
       number += 1;
@@ -77,8 +78,7 @@ class DelimitedRows implements Iterable<FiledRow> {
       cells.length = width;
       for (let at = 0; at < width; at += 1) {
         const field = fields[at]!;
-        if (field === '') cells[at] = undefined;
-        else if (field.length >= SLICED) cells[at] = long.copyOf(field);
+        cells[at] = field === '' ? undefined : own.of(field);
       }
       if (this.#damaged && fields.some((field) => field?.includes('\ufffd')))
         yield { number, undecodable: true, cells };
@@ -99,18 +99,34 @@ function widthOf(fields: readonly string[]): number {
 }
 
 /**
- * Fields as texts of their own: V8 makes a long slice a view that keeps the whole piece alive. A list repeats its long
- * fields (units, places), so most are found among the last ones.
+ * Fields as texts of their own, and one text for those that a list repeats (units, posts). V8 makes a long slice a view that
+ * keeps the whole piece alive.
  */
-class LongFields {
-  #known = new Map<string, string>();
+class OwnFields {
+  readonly #short: string[] = Array.from({ length: SHORT_FIELDS }, () => '');
+  #long = new Map<string, string>();
 
-  copyOf(field: string): string {
-    const known = this.#known.get(field);
+  of(field: string): string {
+    return field.length < SLICED ? this.#shortOf(field) : this.#longOf(field);
+  }
+
+  /** The last field of a place; another one there is no harm. */
+  #shortOf(field: string): string {
+    const last = field.length - 1;
+    const place =
+      (field.charCodeAt(0) * 31 + field.charCodeAt(last) * 7 + field.charCodeAt(last >> 1)) & (SHORT_FIELDS - 1);
+    const known = this.#short[place]!;
+    if (known === field) return known;
+    this.#short[place] = field;
+    return field;
+  }
+
+  #longOf(field: string): string {
+    const known = this.#long.get(field);
     if (known !== undefined) return known;
     const copy = Buffer.from(field, 'utf16le').toString('utf16le');
-    if (this.#known.size === MAX_LONG_FIELDS) this.#known = new Map();
-    this.#known.set(copy, copy);
+    if (this.#long.size === LONG_FIELDS) this.#long = new Map();
+    this.#long.set(copy, copy);
     return copy;
   }
 }
