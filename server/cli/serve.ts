@@ -13,7 +13,7 @@ const help = `用法：pingyi serve
   PINGYI_DATA        数据目录，默认 ./data
   DATABASE_URL       用现成的 PostgreSQL（15或以上），例如 postgres://用户:密码@主机:5432/pingyi
   PINGYI_PUBLIC_URL  前面有代理时的对外地址，例如 https://pingyi.example.gov.cn
-  PINGYI_KEK_FILE    密钥文件，默认 数据目录/keys/kek；请与数据库分开备份
+  PINGYI_KEK_FILE    密钥文件，默认 数据目录/keys/kek；同一文件夹的 cycles 里是各周期的密钥；请与数据库分开备份
   PINGYI_UPLOAD_MB   一次上传的上限，默认 200
 
 例:

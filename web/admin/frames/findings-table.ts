@@ -4,7 +4,7 @@ import { severityLabels, type FiledFinding } from '#contract';
 /** One cell for pasting into Excel: no tabs or line breaks, and never taken for a formula. */
 function toCell(value: string | number | null): string {
   const text = String(value ?? '').replace(/[\t\r\n]+/g, ' ');
-  return /^[=+\-@]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
 /** One line of heads, then one line per finding, cells apart by tabs. */
