@@ -43,6 +43,28 @@ const notMendable = new Set([
   'ambiguous-phone-column',
 ]);
 
+/** Codes whose raw value is the text of the cell, worth starting from. */
+const rawIsTheCell = new Set([
+  'address-vague',
+  'area-rejected',
+  'gender-unknown',
+  'name-character-lost',
+  'name-suspicious',
+  'name-two-persons',
+  'not-callable-remark',
+  'organisation-ditto',
+  'phone-rejected',
+  'phone-review',
+  'phone-unrecoverable',
+  'post-out-of-scope',
+  'postcode-invalid',
+]);
+
+function startFrom({ code, raw, repaired }: FiledFinding): string {
+  if (code === 'name-extra-text') return repaired ?? '';
+  return rawIsTheCell.has(code) ? (raw ?? '') : '';
+}
+
 const placeOf = ({ file, sheet, row, column }: Mending): string => JSON.stringify([file, sheet, row, column]);
 
 interface Correction {
@@ -58,8 +80,10 @@ function MendButton({
   readonly finding: FiledFinding;
   readonly onMend: (mending: Mending) => void;
 }) {
-  const { file, sheet, row, column, code, columnLabel, raw, repaired } = finding;
+  const { file, sheet, row, column, code, columnLabel, severity } = finding;
   if (file === null || sheet === null || row === null || notMendable.has(code)) return null;
+  // Taken care of already.
+  if (severity === 'info') return null;
   const known = mendableColumnSchema.safeParse(column);
   // A serial is renumbered in the table, not here.
   if (!known.success && column !== null) return null;
@@ -70,7 +94,7 @@ function MendButton({
       accessibleLabel={`修改第${row}行${columnLabel ?? ''}`}
       title={`修改第${row}行`}
       okText="记下，继续看下一处"
-      initialValues={{ ...(known.success ? { column: known.data } : {}), value: repaired ?? raw ?? '' }}
+      initialValues={{ ...(known.success ? { column: known.data } : {}), value: startFrom(finding) }}
       onSubmit={(values) => {
         onMend({ file, sheet, row, column: values.column, value: (values.value ?? '').trim() });
         return Promise.resolve();
