@@ -12,7 +12,7 @@ import {
   type Eligibility,
   type OutcomeRates,
 } from '#sampling';
-import { give, type Value } from './answer.ts';
+import { forPeople, give, type Value } from './answer.ts';
 import { answering, CommandRefusal } from './draw-arguments.ts';
 import type { CommandIo } from './io.ts';
 import { parseOptions, readNumber, type Options } from './option-words.ts';
@@ -86,7 +86,9 @@ export async function ratesCommand(args: readonly string[], io: CommandIo): Prom
         title: [
           `${basename(path)}：按AAPOR标准定义（第10版）的结果率`,
           '',
-          ...codes.map(({ text, code, class: kind, count }) => `  ${text} → ${labelOf(code)}（${kind}）：${count}`),
+          ...codes.map(
+            ({ text, code, class: kind, count }) => `  ${text} → ${labelOf(code)}（${kind}）：${forPeople(count)}`,
+          ),
           '',
           ...groups.map((group) => `  ${several ? `${group.by ?? '全体'}：` : ''}${countsLine(group)}`),
         ].join('\n'),
@@ -241,5 +243,5 @@ function countsLine({ counts, eligibility }: Group): string {
       : typeof eligibility === 'number'
         ? String(Number(eligibility.toPrecision(6)))
         : `UH ${eligibility.UH}、UR ${eligibility.UR}、UO ${eligibility.UO}`;
-  return `${parts.map(([kind, count]) => `${kind} ${count}`).join('  ')}  e ${e}`;
+  return `${parts.map(([kind, count]) => `${kind} ${forPeople(count)}`).join('  ')}  e ${e}`;
 }
