@@ -96,7 +96,7 @@ export { dial } from './numbering.ts';
 export type { PhoneNumber } from './numbering.ts';
 
 // phone.ts
-export { judgeArea, judgePhone } from './phone.ts';
+export { judgeArea, judgePhone, phoneIssueLabels } from './phone.ts';
 export type { JudgedPhone, PhoneCell, PhoneContext } from './phone.ts';
 
 // survey.ts

@@ -40,6 +40,9 @@ const actionLabels: Readonly<Record<string, string>> = {
   'draw.verify': '校验抽样',
   'draw.call-list': '下载呼叫清单',
   'draw.unit-key': '下载编号密钥',
+  'contact-form.fill': '填报情况表（附件8）',
+  'contact-form.deadline': '设定情况表截止日期',
+  'contact-form.export': '导出情况表（附件8）',
   'demo.load': '载入演示数据',
 };
 

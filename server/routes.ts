@@ -4,6 +4,7 @@ import * as accounts from '#accounts';
 import * as audit from '#audit';
 import * as contract from '#contract';
 import type { Role, RouteShape } from '#contract';
+import * as contactForms from '#contact-forms';
 import * as cycles from '#cycles';
 import * as draws from '#draws';
 import * as frames from '#frames';
@@ -107,6 +108,26 @@ function define(on: Define, services: Services): void {
   on(contract.listSharedPersons, staff, (ctx, { params, query }) => frames.listShared(ctx, params.cycleId, query));
   on(contract.decideSharedPersons, staff, (ctx, { params, body }) => frames.decideShared(ctx, params.cycleId, body));
   on(contract.downloadFrameMatrix, watching, (ctx, { params }) => frames.matrix(ctx, params.cycleId));
+
+  // 情况表（附件8）: a liaison sees the own department's only; anything else is a 404
+  on(contract.listOwnContactForms, ['liaison'], (ctx) => contactForms.listOwn(ctx));
+  on(contract.listContactForms, staff, (ctx, { params }) => contactForms.list(ctx, params.cycleId));
+  on(contract.getContactForm, ['office', 'operator', 'liaison'], (ctx, { params }) =>
+    contactForms.get(ctx, params.cycleId, params.departmentId),
+  );
+  on(contract.fillContactForm, ['liaison'], (ctx, { params, body }) =>
+    contactForms.fill(ctx, params.cycleId, params.departmentId, body),
+  );
+  on(contract.printContactForm, ['office', 'operator', 'liaison'], (ctx, { params }, http) =>
+    contactForms.print(ctx, params.cycleId, params.departmentId, http.get('nonce')),
+  );
+  on(contract.downloadContactForm, ['office', 'operator', 'liaison'], (ctx, { params }) =>
+    contactForms.download(ctx, params.cycleId, params.departmentId),
+  );
+  on(contract.exportContactForms, staff, (ctx, { params }) => contactForms.exportAll(ctx, params.cycleId));
+  on(contract.setContactDeadline, office, (ctx, { params, body }) =>
+    contactForms.setDeadline(ctx, params.cycleId, body),
+  );
 
   // 个人信息
   on(contract.revealFindings, staff, (ctx, { params, body }) => frames.reveal(ctx, params.submissionId, body));

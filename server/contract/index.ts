@@ -10,3 +10,4 @@ export * from './across-departments.ts';
 export * from './draws.ts';
 export * from './personal-data.ts';
 export * from './audit.ts';
+export * from './contact-forms.ts';

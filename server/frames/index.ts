@@ -19,3 +19,4 @@ export {
   unitIdOf,
   type IdentifiedPerson,
 } from './unit-id.ts';
+export { maskNumbers } from './mask.ts';

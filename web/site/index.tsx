@@ -1,5 +1,6 @@
 /** The door of the public pages: HTML rendered on the server, no JavaScript in the browser. */
 export { renderCertificate, type CertificateView } from './certificate.tsx';
+export { renderContactForm, type ContactFormView } from './contact-form.tsx';
 export { renderDrawEvidence, type DrawEvidenceView } from './draw-evidence.tsx';
 export { renderErasureCertificate, type ErasureCertificateView } from './erasure-certificate.tsx';
 export { renderReceipt, type ReceiptView } from './receipt.tsx';

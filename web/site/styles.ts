@@ -73,6 +73,12 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:v
 .signatures p{margin:0;border-bottom:1px solid var(--ink);padding-bottom:2px}
 .signatures .day{display:flex;justify-content:space-between;border:0}
 
+.attachment h1{letter-spacing:.06em;text-indent:0;margin:6mm 0 8mm;line-height:1.5}
+.attachment table{border:1px solid var(--ink);margin:4mm 0 3mm;table-layout:fixed}
+.attachment th,.attachment td{border-color:var(--ink);height:18mm;padding:8px;text-align:center;vertical-align:middle;font-size:1.05rem;overflow-wrap:anywhere}
+.attachment th{font-weight:500}
+.attachment .seal{font-size:1.05rem;min-height:12mm}
+
 @media (max-width:640px){
   h1{font-size:1.35rem}
   .sheet{padding:16px;margin:0;border:0}
