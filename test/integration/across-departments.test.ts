@@ -1,9 +1,13 @@
 /** The operator's desk across departments: shared persons, rest periods, the matrix. Two departments that share people. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#contract';
 import type { Draw, DrawDesign, SharedPerson, Submission } from '#contract';
+import { verifyCommand } from '../../server/cli/verify.ts';
 import { testApp, type TestApp } from '../support/app.ts';
+import { root } from '../support/cache.ts';
 import { acceptedDepartment, campaign, workbook, type Campaign } from '../support/campaign.ts';
 
 const announcement = '2026年11月25日双色球第2026136期开奖号码';
@@ -134,6 +138,38 @@ describe('a person whom two departments name', async () => {
     expect((await operator.call(contract.downloadCallList, { params })).status).toBe(200);
   });
 
+  it('is left out by an auditor too, who has the workbook, the key and the published ids', async () => {
+    const [draw] = (await operator.must(contract.listDraws, { query: { cycleId } })).items;
+    const params = { drawId: draw!.id };
+    const folder = mkdtempSync(join(app.config.dataDir, 'audit-'));
+    const keep = async (name: string, response: Response) => {
+      writeFileSync(join(folder, name), Buffer.from(await response.arrayBuffer()));
+      return join(folder, name);
+    };
+    const manifest = await keep('manifest.json', await app.visitor().raw('GET', `/draws/${draw!.id}/manifest.json`));
+    const key = await keep('key.txt', await running.office.raw('GET', `/api/draws/${draw!.id}/unit-key.txt`));
+    const list = join(root, 'test/reference/cases/corpus/s30-two-departments/农业厅-附件3.xlsx');
+    const verify = async () => {
+      let said = '';
+      const io = { stdout: (text: string) => void (said += text), stderr: (text: string) => void (said += text) };
+      return { code: await verifyCommand([manifest, '--frame', list, '--id-key', key], io), said };
+    };
+    expect(await verify()).toMatchObject({ code: 2, said: expect.stringContaining('frame-ids.csv') });
+    await keep('frame-ids.csv', await app.visitor().raw('GET', `/draws/${params.drawId}/frame-ids.csv`));
+    expect(await verify()).toMatchObject({ code: 0, said: expect.stringContaining('人数相符') });
+  });
+
+  it('rests on every list after a draw of both lists together', async () => {
+    const draw = await sealed(
+      running,
+      await designed(running, [mzt.frameId, nyt.frameId], { main: 23, reserve: 0, replicateSize: 30 }),
+    );
+    await operator.must(contract.releaseReplicate, { params: { drawId: draw.id }, body: { replicate: 1 } });
+    await running.office.must(contract.changeCycle, { params: { cycleId }, body: { restMonths: 3 } });
+    // Everybody was drawn but the held-out one, whose other entry was: the person rests there as well.
+    expect((await preview()).frames).toMatchObject([{ usable: 12, heldOut: 1, rested: 12 }]);
+  });
+
   it('may not be decided anew where it would change a locked list', async () => {
     const person = (await shared()).items.find(({ decision }) => decision !== null)!;
     const refused = await decide(person, null);
@@ -151,6 +187,41 @@ describe('a person whom two departments name', async () => {
     });
     const other = frame.id === mzt.frameId ? '自治区农业厅' : '自治区民政厅';
     expect(JSON.stringify(frame)).not.toContain(other);
+  });
+});
+
+describe('the campaign of five departments', async () => {
+  const app = await testApp();
+  const running = await campaign(app);
+
+  it('shares the persons the corpus says, in the rows it says', async () => {
+    for (const [name, category] of [
+      ['民政厅', 'public-affairs'],
+      ['农业厅', 'economic'],
+    ] as const) {
+      const department = await running.department(`自治区${name}`, category);
+      await department.file(3, workbook(`campaign/${name}-附件3.xlsx`));
+    }
+    const { items } = await running.operator.must(contract.listSharedPersons, {
+      params: { cycleId: running.cycleId },
+      query: { only: 'undecided' },
+    });
+    const rows = items.map(({ members }) =>
+      members.map(({ department, places }) => `${department.name.slice(3)} ${places[0]!.row}`).toSorted(),
+    );
+    expect(rows.flat().toSorted()).toEqual(['农业厅 115', '农业厅 334', '民政厅 104', '民政厅 209']);
+    expect(rows).toHaveLength(2);
+    // What nobody has decided is decided at once, page by page in the browser; here in one.
+    const reply = await running.operator.must(contract.decideSharedPersons, {
+      params: { cycleId: running.cycleId },
+      body: { ids: items.map(({ id }) => id), keptDepartmentId: null, reason },
+    });
+    expect(reply).toEqual({ decided: 2, heldOut: 0 });
+    const { undecided, total } = await running.operator.must(contract.listSharedPersons, {
+      params: { cycleId: running.cycleId },
+      query: {},
+    });
+    expect([undecided, total]).toEqual([0, 2]);
   });
 });
 
