@@ -46,6 +46,16 @@ const cycle = createRoute({
   path: '/cycles/$cycleId',
   component: lazyRouteComponent(() => import('./cycles/cycle-page.tsx'), 'CyclePage'),
 });
+const contactForms = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/contact-forms',
+  component: lazyRouteComponent(() => import('./contact/contact-list.tsx'), 'ContactListPage'),
+});
+const contactForm = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/contact-forms/$departmentId',
+  component: lazyRouteComponent(() => import('./contact/contact-page.tsx'), 'ContactPage'),
+});
 const frames = createRoute({
   getParentRoute: () => inside,
   path: '/frames',
@@ -107,6 +117,8 @@ export const router = createRouter({
       password,
       cycles,
       cycle,
+      contactForms,
+      contactForm,
       frames,
       frame,
       sharedPersons,

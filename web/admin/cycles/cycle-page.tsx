@@ -123,6 +123,9 @@ export function CyclePage() {
           <LinkButton to="/frames" search={{ cycle: cycleId }}>
             查看抽样框总览
           </LinkButton>
+          <LinkButton to="/cycles/$cycleId/contact-forms" params={{ cycleId }}>
+            情况表（附件8）
+          </LinkButton>
           <LinkButton to="/draws" search={{ cycle: cycleId }}>
             查看抽样
           </LinkButton>

@@ -142,6 +142,9 @@ function CycleFrames({ cycle }: { readonly cycle: Cycle }) {
                 <DownloadMatrix cycle={cycle} />
                 {may('reviewFrames') ? (
                   <>
+                    <LinkButton to="/cycles/$cycleId/contact-forms" params={{ cycleId: cycle.id }}>
+                      情况表（附件8）
+                    </LinkButton>
                     <LinkButton to="/shared-persons" search={{ cycle: cycle.id }}>
                       跨部门重复
                     </LinkButton>
