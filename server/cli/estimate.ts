@@ -110,6 +110,8 @@ function settingsOf(options: Options): Settings {
       throw new CommandRefusal('bad-usage', `--${option} 只用于 --stat ${only}`);
   const intervals = stat === 'share' ? [...plainIntervals, ...shareIntervals] : plainIntervals;
   const told = options.text('degrees');
+  if (told !== undefined && told !== 'rows' && told !== 'design' && readNumber(told) === undefined)
+    throw new CommandRefusal('bad-usage', `--degrees 应是 rows、design 或一个数，写的是“${told}”`);
   return {
     stat,
     level: options.number('level', '(0,1)') ?? 0.95,

@@ -228,6 +228,7 @@ describe('refusals are one line with what to do', () => {
     [['--stat', 'ratio', '--of', '总数'], 2, /请用 --over 写明/],
     [['--stat', 'mean', '--of', '总数', '--is', '1'], 2, /--is 只用于 --stat share/],
     [['--stat', 'mean', '--of', '总数', '--interval', 'wilson'], 2, /--interval 应是 t、normal 之一/],
+    [['--stat', 'mean', '--of', '总数', '--degrees', 'all'], 2, /--degrees 应是 rows、design 或一个数/],
     [['--stat', 'mean', '--of', '总数', '--level', '95'], 2, /--level 应是大于0、小于1的数/],
     [['--stat', 'mean', '--of', '总数', '--fpc', '总数', '总数'], 2, /设计有1级，--fpc 却写了2列/],
     [['--stat', 'mean', '--of', '总数', '--strata', '部门'], 1, /只抽中1个单位.*--lonely/],
