@@ -19,6 +19,8 @@ import { openDocument } from './stored.ts';
 import { ChildRefusal, markWorkbookInChild } from './worker-client.ts';
 
 const LIMITS = { memoryMb: 1536, timeoutMs: 90_000 } as const;
+/** An .xlsx of this size holds about 150,000 rows: more than can be loaded with its looks within the limits. */
+const LOOKS_BYTES = 8 * 1024 * 1024;
 
 interface Filing {
   readonly frame: FrameRow;
@@ -45,7 +47,8 @@ export async function markedWorkbook(ctx: Context, submissionId: string): Promis
 
 /** With its looks where there is memory for them; without, for whatever is too large. */
 async function mark(request: Filing['request']): Promise<Uint8Array> {
-  for (const keepLooks of [true, false]) {
+  const bytes = request.originals.reduce((sum, original) => sum + original.bytes.length, 0);
+  for (const keepLooks of bytes > LOOKS_BYTES ? [false] : [true, false]) {
     try {
       return await markWorkbookInChild({ ...request, keepLooks }, LIMITS);
     } catch (error) {
