@@ -158,6 +158,8 @@ async function deleteContents(tx: Tx, cycleId: string): Promise<ErasureCertifica
   const files = await tx`delete from submission_files where submission_id in (${ofCycle})`;
   const documents = await tx`
     update submissions set document_sealed = '', filed_sealed = '', difference_sealed = null where id in (${ofCycle})`;
+  // That a form was filled stays known; what stood in it does not.
+  await tx`update contact_forms set form_sealed = '' where cycle_id = ${cycleId}`;
   return { persons: persons.count, files: files.count, submissions: documents.count };
 }
 

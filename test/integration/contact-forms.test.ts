@@ -205,7 +205,17 @@ describe('a closed cycle', () => {
   });
 
   it('shows that the form was filled after its keys are gone, and no more', async () => {
-    await app.sql.begin((tx) => app.services.vault.destroyCycleKeys(tx, cycleId, app.clock.now));
+    const { request } = await office.must(contract.requestErasure, {
+      params: { cycleId },
+      body: { reason: '本年度评价已结束' },
+    });
+    const second = await app.person('office', 'office-2');
+    await second.must(contract.confirmErasure, {
+      params: { cycleId },
+      body: { requestId: request?.id ?? '', cycleName: '2015年度社会评价' },
+    });
+    const [kept] = await app.sql<{ bytes: number }[]>`select length(form_sealed) as bytes from contact_forms`;
+    expect(kept?.bytes).toBe(0);
     const { erased, items } = await office.must(contract.listContactForms, { params: { cycleId } });
     expect(erased).toBe(true);
     expect(items[0]).toMatchObject({ state: 'filled', liaison: null, phones: [], leaders: [] });

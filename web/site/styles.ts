@@ -83,6 +83,7 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:v
   h1{font-size:1.35rem}
   .sheet{padding:16px;margin:0;border:0}
   .sheet h1{font-size:1.5rem}
+  .attachment th,.attachment td{font-size:.9rem;padding:6px 2px}
   dl.facts{grid-template-columns:1fr;gap:0}
   dl.facts dt{margin-top:8px;font-size:.9rem}
   th,td{padding:5px 7px}
@@ -96,6 +97,7 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:v
   @page{size:A4;margin:11mm 16mm}
   html{font-size:14px}
   html:has(.sheet){font-size:12.6px}
+  html:has(.attachment){font-size:16px}
   body{background:#fff}
   .top,.screen{display:none}
   main{max-width:none;padding:0}
