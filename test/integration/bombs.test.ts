@@ -112,10 +112,10 @@ describe('crafted files at the upload', async () => {
       taken,
       file: new File([new Uint8Array(make())], '名单.xlsx'),
     }));
-    let done = false;
+    const work = { done: false };
     const waits: number[] = [];
     const poll = async () => {
-      while (!done) {
+      while (!work.done) {
         for (const ask of [
           () => mzt.liaison.must(contract.getSession),
           () => running.operator.must(contract.listFrames, { query: { cycleId: running.cycleId } }),
@@ -148,7 +148,7 @@ describe('crafted files at the upload', async () => {
         }
       }
     } finally {
-      done = true;
+      work.done = true;
       await others;
     }
     expect(waits.length).toBeGreaterThan(50);

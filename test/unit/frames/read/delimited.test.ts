@@ -121,6 +121,30 @@ function trimEnd(fields: (string | undefined)[]) {
   return fields;
 }
 
+describe('walks', () => {
+  it('gives the same rows every time, to several at once, whoever changes what was given', async () => {
+    const unit = '南宁市青秀区民族大道的一个很长的单位名称';
+    const text = `姓名,单位,电话\n${'李,' + unit + ',1\n王,"' + unit + '",\n\n'}`.repeat(5_000);
+    const { sheet, rows } = await read(Buffer.from(text));
+    expect(rows).toHaveLength(15_000);
+    for (const row of sheet.rows) (row.cells as unknown[]).fill('x');
+    const second = sheet.rows[Symbol.iterator]();
+    let at = 0;
+    for (const row of sheet.rows) {
+      if (at < 100) expect(second.next().value).toEqual(row);
+      expect(row).toEqual(rows[at]);
+      at += 1;
+    }
+    expect(at).toBe(15_000);
+  });
+
+  it('refuses a column behind the last while the file can be named', async () => {
+    const wide = (columns: number) => read(Buffer.from(`姓名,电话\n${','.repeat(columns - 1)}1,,\n`));
+    expect((await wide(16_384)).rows[1]!.cells).toHaveLength(16_384);
+    await expect(wide(16_385)).rejects.toMatchObject({ code: 'corrupt-file', file: '名单.csv' });
+  });
+});
+
 describe('names and contents', () => {
   it.each([
     ['名单.txt', []],
