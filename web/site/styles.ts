@@ -83,7 +83,7 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:v
   h1{font-size:1.35rem}
   .sheet{padding:16px;margin:0;border:0}
   .sheet h1{font-size:1.5rem}
-  .attachment th,.attachment td{font-size:.9rem;padding:6px 2px}
+  .attachment th,.attachment td{font-size:.82rem;padding:6px 2px}
   dl.facts{grid-template-columns:1fr;gap:0}
   dl.facts dt{margin-top:8px;font-size:.9rem}
   th,td{padding:5px 7px}
