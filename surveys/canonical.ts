@@ -52,7 +52,8 @@ function textOf(value: unknown, sorting: boolean, key = ''): string {
 
 /**
  * Value of a JSON text. Refuses what is not JSON, and what has no canonical text because no two programs need read it alike: a key
- * written twice in one object, half a surrogate pair, the key `__proto__`. A byte order mark is passed over.
+ * written twice in one object, half a surrogate pair, a number too large, the key `__proto__`, endless nesting. A byte order mark
+ * is passed over.
  */
 export function parseInput(text: string): Outcome<unknown> {
   const json = text.replace(/^\uFEFF/, '');
@@ -67,7 +68,7 @@ export function parseInput(text: string): Outcome<unknown> {
     return refuse('input-malformed', [{ at: '', message: `键 ${repeated.slice(0, 40)} 在同一处写了两次` }]);
   return isSound(value)
     ? accept(value)
-    : refuse('input-malformed', [{ at: '', message: '有不成对的代理字符，或名为 __proto__ 的键' }]);
+    : refuse('input-malformed', [{ at: '', message: '有不成对的代理字符、太大的数、名为 __proto__ 的键，或嵌套太深' }]);
 }
 
 /** The first key that stands twice in one object of a JSON text. Cost: one pass. */
@@ -87,11 +88,16 @@ function repeatedKey(json: string): string | undefined {
   return undefined;
 }
 
-function isSound(value: unknown): boolean {
+/** Far deeper than any input; what is deeper is meant to exhaust the reader. */
+const deepest = 64;
+
+function isSound(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
-  if (Array.isArray(value)) return value.every(isSound);
+  if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
+  if (depth > deepest) return false;
+  if (Array.isArray(value)) return value.every((item) => isSound(item, depth + 1));
   return Object.entries<unknown>({ ...value }).every(
-    ([key, item]) => key !== '__proto__' && isSound(key) && isSound(item),
+    ([key, item]) => key !== '__proto__' && isSound(key) && isSound(item, depth + 1),
   );
 }

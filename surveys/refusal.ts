@@ -97,7 +97,7 @@ export function readShape<T>(schema: z.ZodType<T>, input: unknown): Outcome<T> {
       at: issue.path.map(String).join('.'),
       message:
         issue.code === 'unrecognized_keys'
-          ? `有不认识的键 ${issue.keys.join('、').slice(0, 80)}`
+          ? `有不认识的键 ${issue.keys.toSorted().join('、').slice(0, 80)}`
           : issue.code === 'invalid_type'
             ? '缺少，或类型不对'
             : '内容不对',

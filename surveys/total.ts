@@ -216,7 +216,12 @@ function totalOf(
   if (over) flags.push(capped ? 'capped:total' : 'over-full-marks');
   const exact = capped ? fullMarks : sumOfAll;
   const rounded = roundedText(exact, settings.integer('totalDecimals'));
-  const kinds = (entries: readonly Entry[]) => entries.map(({ kind }) => kind.name).join('、');
+  // In the order of the scheme, so that the order of the input does not show.
+  const kinds = (entries: readonly Entry[]) =>
+    scheme.entries
+      .filter((kind) => entries.some((entry) => entry.kind.kind === kind.kind && entry.kind.side === kind.side))
+      .map(({ name }) => name)
+      .join('、');
   trace.push(
     ...partSteps,
     { step: 'deductions', formula: `扣分合计 ${kinds(member.deductions)}`.trim(), value: exactText(deductions) },

@@ -29,7 +29,9 @@ describe('reading JSON', () => {
     ['{"a":{"b":[{"c":1,"\\u0063":2}]}}', 'a key written twice, escaped, deep inside'],
     ['{"a":"\\ud800"}', 'half a surrogate pair'],
     ['{"__proto__":1}', 'a key programs read differently'],
-  ])('refuses %s: %s', (text) => {
+    ['[1e999]', 'a number too large'],
+    [`${'['.repeat(5000)}${']'.repeat(5000)}`, 'endless nesting'],
+  ])('refuses %.40s: %s', (text) => {
     expect(problemOf(parseInput(text))[0]).toBe('input-malformed');
   });
 

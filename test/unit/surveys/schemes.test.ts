@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findScheme, shippedSchemes } from '#surveys';
+import { findScheme, reviewDeadline, shippedSchemes } from '#surveys';
 import { componentsOf } from '../../../surveys/components.ts';
 import { compare, exactText, mustNumber, sum } from '../../../surveys/exact.ts';
 import { resolveSettings } from '../../../surveys/settings.ts';
@@ -44,4 +44,15 @@ it('leaves open what the documents leave open', () => {
   );
   expect(required).toEqual(['gx2018-dept.nationalSecurityWeights', 'js2013.level1Weights', 'gx2015-social.weights']);
   expect(findScheme('nobody')).toBeUndefined();
+});
+
+it.each([
+  ['gx2018-city', '2019-03-18', '2019-03-25'],
+  ['gx2018-dept', '2019-03-18', '2019-03-25'],
+  ['yinhai2016', '2017-02-20', '2017-03-01'],
+  ['dsq2017-dept', '2018-01-12', '2018-01-16'],
+  ['dsq2017-town', '2018-02-13', '2018-02-22'],
+])('%s: results received on %s may be reviewed until %s', (id, received, deadline) => {
+  const { workingDays, calendar } = findScheme(id)!.review!;
+  expect(reviewDeadline({ received, days: workingDays, calendar })).toMatchObject({ value: { deadline } });
 });

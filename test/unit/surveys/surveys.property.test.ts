@@ -2,12 +2,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, type CompositeDocument } from '#surveys';
-import { add, compare, exactText, fraction, parseNumber, sum } from '../../../surveys/exact.ts';
+import { add, compare, exactText, fraction, parseNumber, subtract, sum } from '../../../surveys/exact.ts';
 import { quotaSizes } from '../../../surveys/grade.ts';
 import { demote, promote, satisfaction, score, valueOf } from './surveys.support.ts';
 
 const hundredths = (max: number) => fc.integer({ min: 0, max: max * 100 }).map((n) => String(n / 100));
 const overrides = fc.subarray([promote, demote]);
+const deductions = fc.array(fc.record({ kind: fc.constant('black'), points: hundredths(3) }), { maxLength: 3 });
+const bonuses = fc.array(fc.record({ kind: fc.constant('red'), count: fc.integer({ min: 1, max: 3 }) }), {
+  maxLength: 2,
+});
 /** Few different totals, so that ties are common. */
 const unit = fc.record({
   group: fc.constantFrom('g1', 'g2', 'g3'),
@@ -19,6 +23,8 @@ const unit = fc.record({
     my2: fc.constantFrom('80', '90'),
   }),
   overrides,
+  deductions,
+  bonuses,
 });
 const units = fc.array(unit, { maxLength: 14 }).map((list) => list.map((one, i) => ({ id: `u${i}`, ...one })));
 const settings = fc.record({
@@ -30,6 +36,8 @@ const settings = fc.record({
   promotionRescuesFail: fc.boolean(),
   missingComponent: fc.constantFrom('block', 'redistribute_within_parent', 'zero', 'group_mean'),
   compareOn: fc.constantFrom('rounded', 'exact'),
+  redBlackList: fc.constant('points'),
+  tariff: fc.constant({ red: '0.5' }),
 });
 const campaign = fc.tuple(units, settings, fc.infiniteStream(fc.nat()));
 
@@ -46,7 +54,12 @@ describe('composite scores', () => {
   it('are the same bytes in any order of appraisees and overrides', () => {
     fc.assert(
       fc.property(campaign, ([appraisees, of, keys]) => {
-        const other = shuffled(appraisees, keys).map((one) => ({ ...one, overrides: one.overrides.toReversed() }));
+        const other = shuffled(appraisees, keys).map((one) => ({
+          ...one,
+          overrides: one.overrides.toReversed(),
+          deductions: shuffled(one.deductions, keys),
+          bonuses: one.bonuses.toReversed(),
+        }));
         expect(canonicalText(graded(other, of))).toBe(canonicalText(graded(appraisees, of)));
       }),
     );
@@ -75,9 +88,11 @@ describe('composite scores', () => {
     fc.assert(
       fc.property(campaign, ([appraisees, of]) => {
         for (const { trace, exact } of graded(appraisees, of).results) {
-          const parts = trace.filter(({ step }) => step.startsWith('part:')).map(({ value }) => parseNumber(value)!);
-          expect(parts.length > 0).toBe(exact !== null);
-          if (exact !== null) expect(exactText(sum(parts))).toBe(exact);
+          const values = (name: string) =>
+            trace.filter(({ step }) => step.startsWith(name)).map(({ value }) => parseNumber(value)!);
+          expect(trace.length > 0).toBe(exact !== null);
+          const total = subtract(sum([...values('part:'), ...values('bonuses')]), sum(values('deductions')));
+          if (exact !== null) expect(exactText(total)).toBe(exact);
         }
       }),
     );
@@ -206,4 +221,19 @@ describe('satisfaction', () => {
       }),
     );
   });
+});
+
+it('the kinds of entries do not show the order of the input', () => {
+  const entries = [
+    { kind: 'minus', points: '1' },
+    { kind: 'chk', points: '2' },
+  ];
+  const unit = (deductions: readonly object[]) => ({
+    id: 'u',
+    group: 't1',
+    leaves: { jg: '90', gc: '90', dj: '90', ld: '90', gz: '90' },
+    deductions,
+  });
+  const textOf = (deductions: readonly object[]) => canonicalText(valueOf(score('dsq2017-dept', [unit(deductions)])));
+  expect(textOf(entries)).toBe(textOf(entries.toReversed()));
 });
