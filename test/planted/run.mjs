@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const islands = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ['sampling'];
+const islands = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ['sampling', 'surveys'];
 await mkdir(join(root, '.cache'), { recursive: true });
 const copy = await mkdtemp(join(root, '.cache', 'planted-'));
 
