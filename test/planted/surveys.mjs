@@ -191,4 +191,10 @@ export const bugs = [
     'compare(points, fixed) !== 0 ?',
     'compare(points, fixed) < 0 ?',
   ],
+  [
+    'total: the order of entries shows',
+    'surveys/total.ts',
+    '.map(({ name }) => name)',
+    '.map(({ name }) => `${name}${entries[0]?.kind.name}`)',
+  ],
 ];
