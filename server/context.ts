@@ -40,3 +40,8 @@ export function actorName(actor: Actor): string {
       return `system:${actor.name}`;
   }
 }
+
+/** How the actor is shown to people who know each other by name. */
+export function shownName(actor: Actor): string {
+  return actor.kind === 'account' ? actor.displayName : '系统';
+}

@@ -37,7 +37,7 @@ const commands: Readonly<Record<string, { readonly load: () => Promise<Command>;
 const help = `用法：pingyi 命令 [参数]
 
 ${Object.entries(commands)
-  .map(([name, { about }]) => `  ${name.padEnd(14)}${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(17)}${about}`)
   .join('\n')}
 
 每个命令加 --help 看说明和例子。

@@ -12,7 +12,7 @@ import type { Draw, DrawDesign, previewDraw } from '#contract';
 import { drawStateLabels } from '#contract';
 import { read, write, type Tx } from '#db';
 import { Problem } from '#problem';
-import type { Context } from '../context.ts';
+import { shownName, type Context } from '../context.ts';
 import { planDraw, type PlannedDraw } from './design.ts';
 import {
   countLeftOut,
@@ -25,8 +25,6 @@ import {
 } from './left-out.ts';
 import { drawById, drawFrames, drawRow, frameLabel, listDraws, type DrawFrameRow, type DrawRow } from './rows.ts';
 import { unitsOf, type DrawFrame, type PlacedUnit } from './units.ts';
-
-export const actorLabel = (ctx: Context): string => (ctx.actor.kind === 'account' ? ctx.actor.displayName : '系统');
 
 /** The draw is in this state, or the caller is told which one it is in. */
 export function requireState(row: DrawRow, ...states: readonly Draw['state'][]): void {
@@ -112,7 +110,7 @@ export async function design(ctx: Context, input: DesignInput & { title: string 
     await tx`
       insert into draws (id, cycle_id, title, state, design, strata, created_at, designed_by)
       values (${id}, ${input.cycleId}, ${input.title}, 'designed', ${tx.json(input.design)}, ${tx.json(planned.strata)},
-        ${ctx.now}, ${actorLabel(ctx)})`;
+        ${ctx.now}, ${shownName(ctx.actor)})`;
     for (const frame of frames)
       await tx`insert into draw_frames (draw_id, frame_id, submission_id) values (${id}, ${frame.id}, ${frame.submissionId})`;
     note({
@@ -159,7 +157,7 @@ export async function lock(ctx: Context, drawId: string, input: { announcement: 
     await tx`
       update draws set
         state = 'locked', frame_digest = ${digest}, frame_size = ${planned.units.length}, frame_ids = ${packIds({ sortBy: planned.design.sortBy ?? [], units: planned.units })},
-        strata = ${tx.json(planned.strata)}, announcement = ${input.announcement}, locked_at = ${ctx.now}, locked_by = ${actorLabel(ctx)}
+        strata = ${tx.json(planned.strata)}, announcement = ${input.announcement}, locked_at = ${ctx.now}, locked_by = ${shownName(ctx.actor)}
       where id = ${drawId}`;
     note({
       subject: `draw:${drawId}`,
@@ -239,7 +237,7 @@ export async function select(
     await tx`
       update draws set
         state = 'drawn', public_randomness = ${input.publicRandomness}, one_time_code = ${input.oneTimeCode}, seed = ${seed},
-        manifest = ${formatManifest(manifest)}, manifest_digest = ${manifest.digest}, drawn_at = ${ctx.now}, drawn_by = ${actorLabel(ctx)}
+        manifest = ${formatManifest(manifest)}, manifest_digest = ${manifest.digest}, drawn_at = ${ctx.now}, drawn_by = ${shownName(ctx.actor)}
       where id = ${drawId}`;
     note({
       subject: `draw:${drawId}`,
@@ -260,7 +258,7 @@ export async function seal(ctx: Context, drawId: string): Promise<Draw> {
   return write(ctx, 'draw.seal', async (tx, note) => {
     const row = await drawRow(tx, drawId, { lock: true });
     requireState(row, 'drawn');
-    await tx`update draws set state = 'sealed', sealed_at = ${ctx.now}, sealed_by = ${actorLabel(ctx)} where id = ${drawId}`;
+    await tx`update draws set state = 'sealed', sealed_at = ${ctx.now}, sealed_by = ${shownName(ctx.actor)} where id = ${drawId}`;
     note({ subject: `draw:${drawId}`, detail: { manifestDigest: row.manifestDigest } });
     return drawById(tx, drawId);
   });

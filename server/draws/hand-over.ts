@@ -3,10 +3,10 @@ import type { Draw } from '#contract';
 import { write } from '#db';
 import { openPersons } from '#frames';
 import { Problem } from '#problem';
-import type { Context } from '../context.ts';
+import { shownName, type Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { writeCallList, type CallListEntry } from './call-list.ts';
-import { actorLabel, requireState } from './ceremony.ts';
+import { requireState } from './ceremony.ts';
 import { keptLeftOut } from './left-out.ts';
 import { drawById, drawFrames, drawRow } from './rows.ts';
 import { unitsOf } from './units.ts';
@@ -25,7 +25,7 @@ export async function release(ctx: Context, drawId: string, replicate: number): 
     if (replicate !== next) throw new Problem('release-out-of-order', { next });
     await tx`
       insert into releases (draw_id, replicate, released_at, released_by)
-      values (${drawId}, ${replicate}, ${ctx.now}, ${actorLabel(ctx)})`;
+      values (${drawId}, ${replicate}, ${ctx.now}, ${shownName(ctx.actor)})`;
     note({ subject: `draw:${drawId}`, detail: { replicate } });
     return drawById(tx, drawId);
   });

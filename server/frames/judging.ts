@@ -11,7 +11,7 @@ import type { Tx } from '#db';
 import { Problem } from '#problem';
 import type { Exemption } from '#sampling';
 import { canonicalJson } from '../audit-append.ts';
-import { actorName, type Context } from '../context.ts';
+import { shownName, type Context } from '../context.ts';
 import { seal, unseal, type CycleKeys } from '../vault.ts';
 import type { FiledGroup, FrameCheckDocument, FrameCheckGroup } from './check.ts';
 import { ReadRefusal, type FileBytes } from './read/index.ts';
@@ -256,7 +256,7 @@ export async function keepSubmission(
   await tx`
     insert into submissions (id, frame_id, department_id, number, received_at, submitted_by, late, files, verdict, counts,
       finding_counts, document_sealed, filed_sealed, difference_sealed, receipt_digest, mended_from, mended_cells)
-    values (${submissionId}, ${frame.id}, ${frame.departmentId}, ${number}, ${receivedAt}, ${actorName(ctx.actor)}, ${late},
+    values (${submissionId}, ${frame.id}, ${frame.departmentId}, ${number}, ${receivedAt}, ${shownName(ctx.actor)}, ${late},
       ${tx.json(files)}, ${result.verdict}, ${tx.json(result.counts)}, ${tx.json(result.findingCounts)},
       ${seal(keys.dataKey, documentPlace(submissionId), result.packed)},
       ${seal(keys.dataKey, filedPlace(submissionId), judgement.filed)},
