@@ -58,7 +58,7 @@ export const cycleSchema = z.object({
 });
 export type Cycle = z.infer<typeof cycleSchema>;
 
-/** What an appraisee must file. `minimum` null: 未设定 — the check then compares with nothing and says so. */
+/** What an appraisee must file. `minimum` 0: the notice asks for no number of people, and the page says 不限人数. */
 export const frameDutySchema = z.object({
   list: listKindSchema,
   attachment: z.int().min(2).max(7).nullable(),

@@ -338,7 +338,7 @@ describe('from nothing to a verified call list', () => {
 });
 
 describe('a session that has ended', () => {
-  it('leads back to the sign-in page with a notice', async () => {
+  it('leads back to the sign-in page', async () => {
     const page = await visitor();
     await signIn(page, base, 'minyi', password);
     await page.context().clearCookies();

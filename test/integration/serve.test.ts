@@ -1,5 +1,6 @@
 /** `npm start` as a user meets it: the first start, the second, interruption, murder, and everything that can be in the way. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,20 +62,28 @@ describe('the embedded database', () => {
   it('lets a running request finish before it stops', async () => {
     const server = start(['serve'], env);
     const [, url] = await server.until(address);
-    const slow = fetch(`${url}/api/sessions`, {
+    const body = JSON.stringify({ login: 'admin', password: 'a password for tests' });
+    const slow = request(`${url}/api/sessions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
-      body: JSON.stringify({ login: 'admin', password: 'a password for tests' }),
+      headers: {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        'sec-fetch-site': 'same-origin',
+        expect: '100-continue',
+      },
     });
-    // The request is on its way once the server has it; hashing a password takes longer than a signal.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const status = new Promise<number | undefined>((resolve, reject) => {
+      slow.on('response', (reply) => resolve(reply.resume().statusCode));
+      slow.on('error', reject);
+    });
+    // The server's own "continue" says that it has taken the request; only then is it told to stop, and only then asked on.
+    const taken = new Promise((resolve) => slow.once('continue', resolve));
+    slow.flushHeaders();
+    await taken;
     server.child.kill('SIGTERM');
-    expect([201, undefined]).toContain(
-      await slow.then(
-        (reply) => reply.status,
-        () => undefined,
-      ),
-    );
+    await expect.poll(() => server.output.stderr, { timeout: 10_000 }).toContain('正在停止');
+    slow.end(body);
+    expect(await status).toBe(201);
     expect(await server.ended).toBe(0);
   });
 });
