@@ -6,8 +6,9 @@
 import { listKindLabels, stratifyByLabels } from '#contract';
 import type { DrawManifest } from '#sampling';
 import { renderDocument } from './document.tsx';
-import { Digest, Fact, Facts, formatCount, formatShare, Instant } from './parts.tsx';
+import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
 import { QrCode } from './qr.tsx';
+import { StrataTable } from './strata-table.tsx';
 
 export interface CertificateView {
   readonly manifest: DrawManifest;
@@ -138,55 +139,14 @@ function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: Certifica
 }
 
 function Strata({ manifest, strataLabels = {} }: CertificateView) {
-  const { strata } = manifest;
-  const sum = (pick: (stratum: (typeof strata)[number]) => number) => strata.reduce((all, one) => all + pick(one), 0);
-  const total = { population: sum((s) => s.population), main: sum((s) => s.main), reserve: sum((s) => s.reserve) };
+  const strata = manifest.strata.map((stratum) => ({
+    ...stratum,
+    label: (Object.hasOwn(strataLabels, stratum.code) ? strataLabels[stratum.code] : undefined) ?? stratum.code,
+  }));
   return (
     <>
       <h2>各层样本</h2>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">层</th>
-              <th scope="col" className="n">
-                抽样框人数
-              </th>
-              <th scope="col" className="n">
-                主样本
-              </th>
-              <th scope="col" className="n">
-                备用样本
-              </th>
-              <th scope="col" className="n">
-                主样本入样概率
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {strata.map(({ code, population, main, reserve }) => (
-              <tr key={code}>
-                <td>{Object.hasOwn(strataLabels, code) ? strataLabels[code] : code}</td>
-                <td className="n">{formatCount(population)}</td>
-                <td className="n">{formatCount(main)}</td>
-                <td className="n">{formatCount(reserve)}</td>
-                <td className="n">{formatShare(main, population)}</td>
-              </tr>
-            ))}
-          </tbody>
-          {strata.length > 1 ? (
-            <tfoot>
-              <tr>
-                <th scope="row">合计</th>
-                <td className="n">{formatCount(total.population)}</td>
-                <td className="n">{formatCount(total.main)}</td>
-                <td className="n">{formatCount(total.reserve)}</td>
-                <td className="n">{formatShare(total.main, total.population)}</td>
-              </tr>
-            </tfoot>
-          ) : null}
-        </table>
-      </div>
+      <StrataTable strata={strata} />
     </>
   );
 }

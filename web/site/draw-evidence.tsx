@@ -8,7 +8,8 @@ import type { ReactNode } from 'react';
 import { drawStateLabels, stratifyByLabels, type Draw } from '#contract';
 import { renderDocument } from './document.tsx';
 import { HowToCheck } from './how-to-check.tsx';
-import { Digest, Fact, Facts, formatCount, formatShare, Instant } from './parts.tsx';
+import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
+import { StrataTable } from './strata-table.tsx';
 
 export interface DrawEvidenceView {
   readonly draw: Draw;
@@ -50,7 +51,7 @@ function DrawEvidence(view: DrawEvidenceView) {
         <h2>方案</h2>
         <Design draw={draw} />
         <h2>各层样本</h2>
-        <Strata draw={draw} />
+        <StrataTable strata={draw.strata} />
         {reached >= 1 ? (
           <section className="screen">
             <h2>下载</h2>
@@ -185,62 +186,6 @@ function Design({ draw: { design, frames } }: { readonly draw: Draw }) {
           </ul>
         </Fact>
       </Facts>
-    </div>
-  );
-}
-
-function Strata({ draw: { strata } }: { readonly draw: Draw }) {
-  const total = strata.reduce(
-    (sum, { population, main, reserve }) => ({
-      population: sum.population + population,
-      main: sum.main + main,
-      reserve: sum.reserve + reserve,
-    }),
-    { population: 0, main: 0, reserve: 0 },
-  );
-  return (
-    <div className="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">层</th>
-            <th scope="col" className="n">
-              名单人数
-            </th>
-            <th scope="col" className="n">
-              主样本
-            </th>
-            <th scope="col" className="n">
-              备用样本
-            </th>
-            <th scope="col" className="n">
-              入样概率
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {strata.map(({ code, label, population, main, reserve }) => (
-            <tr key={code}>
-              <td>{label}</td>
-              <td className="n">{formatCount(population)}</td>
-              <td className="n">{formatCount(main)}</td>
-              <td className="n">{formatCount(reserve)}</td>
-              <td className="n">{formatShare(main, population)}</td>
-            </tr>
-          ))}
-        </tbody>
-        {strata.length > 1 ? (
-          <tfoot>
-            <tr>
-              <th scope="row">合计</th>
-              <td className="n">{formatCount(total.population)}</td>
-              <td className="n">{formatCount(total.main)}</td>
-              <td className="n">{formatCount(total.reserve)}</td>
-              <td className="n">{formatShare(total.main, total.population)}</td>
-            </tr>
-          </tfoot>
-        ) : null}
-      </table>
     </div>
   );
 }
