@@ -68,7 +68,11 @@ interface GroupOutcome {
  */
 export function computeComposite(schemeId: string, input: unknown, sha256: Sha256): Outcome<CompositeDocument> {
   const scheme = findScheme(schemeId);
-  if (!scheme) return refuse('scheme-unknown', [{ at: 'scheme' }]);
+  return scheme ? computeWithScheme(scheme, input, sha256) : refuse('scheme-unknown', [{ at: 'scheme' }]);
+}
+
+/** As `computeComposite`, under a scheme of one's own. */
+export function computeWithScheme(scheme: Scheme, input: unknown, sha256: Sha256): Outcome<CompositeDocument> {
   const read = readCompositeRequest(scheme, input);
   if (!read.ok) return read;
   const outcomes = read.value.groups.map((group) =>

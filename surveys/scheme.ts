@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { isNumberString } from './exact.ts';
+import { tableNameSchema } from './scale.ts';
 
 const quantity = z.string().refine(isNumberString);
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/);
@@ -20,9 +21,16 @@ function chosen<T extends z.ZodType>(value: T) {
 
 /**
  * A thing the documents leave open. `ambiguity` is the number under which the question is kept. The first value or word is the
- * preset, unless the setting is required.
+ * preset, unless the setting is required. `certainty` low: the preset is read out of a text that hardly says it, and somebody
+ * has to confirm this reading by itself. `why`: the reason for the preset.
  */
-const settingBasics = { key: id, name: z.string(), ambiguity: z.string().optional() };
+const settingBasics = {
+  key: id,
+  name: z.string(),
+  ambiguity: z.string().optional(),
+  certainty: z.literal('low').optional(),
+  why: z.string().optional(),
+};
 const required = z.union([z.boolean(), when]).default(false);
 const settingSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -118,8 +126,33 @@ const gradeRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
 ]);
 
+/** How a leaf in percent is made out of answers: who is asked, what each group weighs, which table turns answers into points. */
+export const planSchema = z.strictObject({
+  table: tableNameSchema,
+  /** Options that count as satisfied; left out: no rate. */
+  satisfied: z.array(z.string()).optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+  raterGroups: z
+    .array(
+      z.strictObject({
+        id,
+        name: z.string(),
+        /** sheets: answer sheets of the platform · ballots: the leaders' box · counts: option counts from a survey held elsewhere. */
+        source: z.enum(['sheets', 'ballots', 'counts']),
+        kind: z.enum(['sample', 'panel']),
+        weight: quantity.optional(),
+        minBase: z.int().min(1).optional(),
+        warnBase: z.int().min(0).optional(),
+        trim: z.strictObject({ high: z.int().min(0), low: z.int().min(0), minBallots: z.int().min(1) }).optional(),
+        questions: z.array(z.strictObject({ id, name: z.string(), weight: quantity.optional() })).min(1),
+      }),
+    )
+    .min(1),
+});
+export type SatisfactionPlan = z.output<typeof planSchema>;
+
 export const schemeSchema = z.strictObject({
-  id: z.string(),
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/),
   version: z.string(),
   title: z.string(),
   document: z.string(),
@@ -135,8 +168,12 @@ export const schemeSchema = z.strictObject({
   /** Granted bonuses are multiplied, then cut; under `inside` they go into a leaf instead of on top. */
   bonusRule: z.strictObject({ multiplier: id, cap: quantity, inside: z.strictObject({ when, leaf: id }) }).optional(),
   gradeRule: gradeRuleSchema,
-  /** Asking for a review: so many working days of this calendar after the day of receipt. */
-  review: z.strictObject({ workingDays: z.int(), calendar: z.string() }).nullable(),
+  /** Asking for a review: so many working days of this calendar after the day of receipt; `waived`: asking later is giving up. */
+  review: z
+    .strictObject({ workingDays: z.int().min(1).max(366), calendar: z.string(), late: z.literal('waived').optional() })
+    .nullable(),
+  /** Where the scheme says how a leaf is asked for; else the plan of a cycle does. */
+  plans: z.record(id, planSchema).optional(),
 });
 
 /** A scheme as it is written down. */

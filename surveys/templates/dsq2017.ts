@@ -32,6 +32,7 @@ const shell: Omit<SchemeData, 'id' | 'title' | 'groups' | 'parts'> = {
       key: 'entryScale',
       name: '加扣分是百分制的分还是任务分值的分',
       ambiguity: 'A24',
+      why: '公式把加扣分写在权重之外',
       values: ['points', 'by_task_points'],
     },
     tariff,
@@ -44,7 +45,7 @@ const shell: Omit<SchemeData, 'id' | 'title' | 'groups' | 'parts'> = {
   ],
   entryScale: { when: { setting: 'entryScale', is: 'by_task_points' }, full: 'taskFull' },
   gradeRule: { kind: 'none' },
-  review: { workingDays: 2, calendar: 'CN' },
+  review: { workingDays: 2, calendar: 'CN', late: 'waived' },
 };
 
 const vertical = { id: 'vertical', name: '相关市委部门及垂直管理单位', manual: true, ranked: false };

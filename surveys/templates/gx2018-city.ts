@@ -21,6 +21,8 @@ export const gx2018City: SchemeData = {
       key: 'satisfactionSplit',
       name: '满意目标15%在民意调查和领导评价之间的划分',
       ambiguity: 'A1',
+      certainty: 'low',
+      why: '文件没有写15%怎样分；同一文件附件2的同样两项是12与3',
       values: ['12/3', '7.5/7.5', 'pooled'],
     },
     leaderTable,

@@ -36,6 +36,8 @@ export const gx2018Dept: SchemeData = {
       key: 'satisfactionSplit',
       name: '政务、监督两类工作满意度25%的划分',
       ambiguity: 'A11',
+      certainty: 'low',
+      why: '文件只写25%，未写两项怎样分；20/5保持同一文件另一张表的4:1',
       values: ['20/5', '22/3', 'pooled'],
     },
     leaderTable,
@@ -44,6 +46,7 @@ export const gx2018Dept: SchemeData = {
       key: 'redBlackList',
       name: '红黑榜只公布还是加扣分',
       ambiguity: 'A13',
+      why: '文件没有写红黑榜怎样折算成分',
       values: ['list_only', 'points'],
     },
     {
@@ -51,6 +54,7 @@ export const gx2018Dept: SchemeData = {
       key: 'nationalSecurity',
       name: '国家安全厅的结果',
       ambiguity: 'A12',
+      why: '文件只写“业务指标+共性指标”，没有权重',
       values: ['manual', 'weights'],
     },
     {
