@@ -26,6 +26,7 @@ const table: readonly (readonly [string, DispositionClass, string, boolean])[] =
   ['2.111', 'R', '家人拒访', true],
   ['2.112', 'R', '本人拒访', true],
   ['2.12', 'R', '中途拒访', true],
+  ['2.20', 'NC', '未接触', false],
   ['2.21', 'NC', '约访未成', false],
   ['2.22', 'NC', '留言', false],
   ['2.31', 'O', '去世', true],

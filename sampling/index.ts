@@ -51,6 +51,17 @@ export type { ClusterPlan, TwoWaves } from './sample-size.ts';
 export { dispositions, estimateEligibility, outcomeRates } from './disposition.ts';
 export type { Disposition, DispositionClass, DispositionCounts, Eligibility, OutcomeRates } from './disposition.ts';
 
+// disposition-buttons.ts
+export { closeCase, dispositionButtons, outcomeChoiceWords, readOutcome } from './disposition-buttons.ts';
+export type {
+  ButtonMeaning,
+  ButtonRule,
+  CallOutcome,
+  DispositionButton,
+  OutcomeChoices,
+  OutcomeReading,
+} from './disposition-buttons.ts';
+
 // manifest.ts
 export {
   buildManifest,
@@ -85,15 +96,19 @@ export type { FindingCode, Severity } from './frame/catalogue.ts';
 export { columnLabel, columnLabels } from './frame/columns.ts';
 export { isCoveragePlace, isDay, readExemptions } from './frame/exemptions.ts';
 export type { FiledCell, FiledRow, FiledSheet, FiledWorkbook, ReaderRemark } from './frame/filed.ts';
-export { defaultMinimum, judgeFrames, TooManyRows } from './frame/judge.ts';
+export { defaultMinimum, judgeFrames, judgeFramesLazily, TooManyRows } from './frame/judge.ts';
 export type { FiledList, JudgeSettings } from './frame/judge.ts';
 export { placeIn } from './frame/places.ts';
 export { redactWorkbook } from './frame/redact.ts';
-export type { Coverage, Exemption, Finding, FrameDocument, ListKind, Person } from './frame/report.ts';
+export type { Coverage, Exemption, Finding, FrameDocument, ListKind, Person, SegmentTally } from './frame/report.ts';
 
 // numbering.ts
 export { dial } from './numbering.ts';
 export type { PhoneNumber } from './numbering.ts';
+
+// segments.ts
+export { lookUpSegments, readSegments, segmentLines, segmentProblems } from './segments.ts';
+export type { PackedSegments, SegmentFinding, SegmentProblem, SegmentReading } from './segments.ts';
 
 // phone.ts
 export { judgeArea, judgePhone, phoneIssueLabels } from './phone.ts';

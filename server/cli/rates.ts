@@ -7,16 +7,19 @@ import { basename } from 'node:path';
 import {
   dispositions,
   estimateEligibility,
+  outcomeChoiceWords,
   outcomeRates,
+  readOutcome,
+  type CallOutcome,
   type DispositionClass,
   type Eligibility,
+  type OutcomeChoices,
   type OutcomeRates,
 } from '#sampling';
 import { forPeople, give, type Value } from './answer.ts';
 import { answering, CommandRefusal } from './draw-arguments.ts';
 import type { CommandIo } from './io.ts';
 import { parseOptions, readNumber, type Options } from './option-words.ts';
-import { readOutcome, type Outcome } from './rates-codes.ts';
 import { ratesHelp } from './rates-help.ts';
 import { readTable, type Table } from './table.ts';
 
@@ -59,7 +62,7 @@ export async function ratesCommand(args: readonly string[], io: CommandIo): Prom
   return answering(args, io, async () => {
     const options = parseOptions(args, {
       words: ['话务结果的表'],
-      values: ['code', 'by', 'weights', 'e', 'sheet', 'csv'],
+      values: ['code', 'by', 'weights', 'e', 'switched-off', 'broken-off', 'sheet', 'csv'],
       lists: ['map'],
       flags: ['json'],
     });
@@ -68,12 +71,13 @@ export async function ratesCommand(args: readonly string[], io: CommandIo): Prom
       return 0;
     }
     const told = eligibilityOf(options);
+    const choices = choicesOf(options);
     const map = mapOf(options);
     const path = options.words[0]!;
     const table = await readTable(path, { sheet: options.text('sheet') });
     const named = options.text('code');
     if (named === undefined) throw new CommandRefusal('bad-usage', '请用 --code 写明哪一列是话务结果');
-    const outcomes = readOutcomes(table, named, map);
+    const outcomes = readOutcomes(table, named, map, choices);
     const weights = weightsOf(table, options);
     const by = options.text('by');
     const groups = groupsOf(outcomes, weights, by === undefined ? undefined : table.labels(by), told);
@@ -106,8 +110,9 @@ export async function ratesCommand(args: readonly string[], io: CommandIo): Prom
           told === undefined
             ? 'e是不明者中合格的比例，按（合格）/（合格+不合格）估计；可用 --e 指定'
             : 'e是不明者中合格的比例，由 --e 指定',
+          ...choiceRemarks(choices),
         ],
-        document: { codes, groups: groups.map(toDocument), definitions: definitionsDocument() },
+        document: { choices, codes, groups: groups.map(toDocument), definitions: definitionsDocument() },
       },
       options,
       io,
@@ -150,29 +155,54 @@ function eligibilityOf(options: Options): Eligibility | undefined {
 }
 
 /** `--map 33=2.21`: what a code of the file counts as. */
-function mapOf(options: Options): ReadonlyMap<string, Outcome> {
-  const map = new Map<string, Outcome>();
+function mapOf(options: Options): ReadonlyMap<string, CallOutcome> {
+  const map = new Map<string, CallOutcome>();
   for (const part of options.list('map').flatMap((one) => one.split(/[,，]/))) {
     const at = part.lastIndexOf('=');
-    const outcome = at > 0 ? readOutcome(part.slice(at + 1)) : undefined;
-    if (!outcome)
+    const found = readOutcome(at > 0 ? part.slice(at + 1) : '', {});
+    if (found.kind !== 'known')
       throw new CommandRefusal(
         'bad-usage',
         `--map 应写成“文件里的代码=AAPOR代码或类别”，例如 33=2.21，写的是“${part}”`,
       );
-    map.set(part.slice(0, at).trim(), outcome);
+    map.set(part.slice(0, at).trim(), found.outcome);
   }
   return map;
 }
 
-function readOutcomes(table: Table, column: string, map: ReadonlyMap<string, Outcome>): Outcome[] {
+function choicesOf(options: Options): OutcomeChoices {
+  const switchedOff = options.choice('switched-off', ['NC', 'UH']);
+  const brokenOff = options.choice('broken-off', ['P', 'R']);
+  return { ...(switchedOff ? { switchedOff } : {}), ...(brokenOff ? { brokenOff } : {}) };
+}
+
+function choiceRemarks({ switchedOff, brokenOff }: OutcomeChoices): string[] {
+  const said: string[] = [];
+  if (switchedOff) said.push(outcomeChoiceWords.switchedOff[switchedOff]);
+  if (brokenOff) said.push(outcomeChoiceWords.brokenOff[brokenOff]);
+  return said;
+}
+
+const choiceOptions = { switchedOff: '--switched-off NC 或 UH', brokenOff: '--broken-off P 或 R' } as const;
+
+function readOutcomes(
+  table: Table,
+  column: string,
+  map: ReadonlyMap<string, CallOutcome>,
+  choices: OutcomeChoices,
+): CallOutcome[] {
   return table.labels(column).map((text, row) => {
-    const outcome = map.get(text) ?? readOutcome(text);
-    if (outcome) return outcome;
-    throw new CommandRefusal(
-      'outcome-unknown',
-      `${table.file}: 第${table.rowNumber(row)}行的话务结果“${text.slice(0, 30)}”不认识，请用 --map ${text.slice(0, 30)}=AAPOR代码 写明`,
-    );
+    const told = map.get(text);
+    if (told) return told;
+    const found = readOutcome(text, choices);
+    if (found.kind === 'known') return found.outcome;
+    const place = `${table.file}: 第${table.rowNumber(row)}行的话务结果“${text.slice(0, 30)}”`;
+    if (found.kind === 'unsettled')
+      throw new CommandRefusal(
+        'outcome-unsettled',
+        `${place}要先定：${outcomeChoiceWords[found.choice].question}；请用 ${choiceOptions[found.choice]} 写明`,
+      );
+    throw new CommandRefusal('outcome-unknown', `${place}不认识，请用 --map ${text.slice(0, 30)}=AAPOR代码 写明`);
   });
 }
 
@@ -187,7 +217,7 @@ function weightsOf(table: Table, options: Options): Float64Array {
 }
 
 function groupsOf(
-  outcomes: readonly Outcome[],
+  outcomes: readonly CallOutcome[],
   weights: Float64Array,
   labels: readonly string[] | undefined,
   told: Eligibility | undefined,
@@ -220,8 +250,8 @@ function reasonOf({ rates, eligibility }: Group, rate: RateName): string | null 
   return eligibility === null && definitions[rate][1].endsWith('/E') ? '全部不明，估不出e，请用 --e 指定' : '分母为0';
 }
 
-function countCodes(texts: readonly string[], outcomes: readonly Outcome[], weights: Float64Array) {
-  const found = new Map<string, Outcome & { readonly text: string; count: number }>();
+function countCodes(texts: readonly string[], outcomes: readonly CallOutcome[], weights: Float64Array) {
+  const found = new Map<string, CallOutcome & { readonly text: string; count: number }>();
   for (const [row, text] of texts.entries()) {
     const one = found.get(text) ?? { text, ...outcomes[row]!, count: 0 };
     found.set(text, one);

@@ -194,7 +194,10 @@ describe('rates', () => {
     const path = file(
       '部门,结果\n甲,1.1\n甲,成功\n甲,11\n甲,2.112b\n甲,4.1\n乙,4.10\n乙,空号\n乙,3.90\n乙,33\n乙,2.36\n乙,ＮＣ\n',
     );
-    const { groups, codes } = await documentOf(rates!, path, '--code', '结果', '--by', '部门');
+    const asked = ['--code', '结果', '--by', '部门', '--switched-off', 'UH'];
+    const { groups, codes, choices, remarks } = await documentOf(rates!, path, ...asked);
+    expect(choices).toEqual({ switchedOff: 'UH' });
+    expect(remarks).toContain('关机算不明（UH）');
     expect(groups.map(({ by, counts }: Vector) => [by, counts.I, counts.R, counts.NE, counts.UO + counts.UH])).toEqual([
       ['甲', 3, 1, 1, 0],
       ['乙', 0, 0, 2, 2],
@@ -205,6 +208,19 @@ describe('rates', () => {
     expect(codes.find(({ text }: Vector) => text === '2.36')).toMatchObject({ code: '2.36', class: 'O' });
     const mapped = await documentOf(rates!, path, '--code', '结果', '--map', '33=2.21');
     expect(mapped.groups[0].counts).toMatchObject({ NC: 2, UH: 0 });
+    const known = await documentOf(rates!, path, '--code', '结果', '--switched-off', 'NC');
+    expect(known.groups[0].counts).toMatchObject({ NC: 2, UH: 0 });
+  });
+
+  it.each([
+    ['33', '关机算什么', '--switched-off NC 或 UH'],
+    ['关机', '关机算什么', '--switched-off NC 或 UH'],
+    ['中途终止', '中途终止、没有续访成的算什么', '--broken-off P 或 R'],
+  ])('asks what %s counts as before it calculates', async (word, question, option) => {
+    const found = await rates!(file(`结果\n成功\n${word}\n`), '--code', '结果');
+    expect(found).toMatchObject({ code: 2, stdout: '' });
+    expect(found.lines[0]).toContain(`第3行的话务结果“${word}”要先定：${question}`);
+    expect(found.lines[0]).toContain(option);
   });
 
   it('prints definitions, and in words what has no value', async () => {

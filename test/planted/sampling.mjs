@@ -10,6 +10,7 @@ export const cases = [
 ];
 export const tests = [
   'test/unit/sampling/allocate.test.ts',
+  'test/unit/sampling/disposition-buttons.test.ts',
   'test/unit/sampling/distribution.test.ts',
   'test/unit/sampling/draw.test.ts',
   'test/unit/sampling/draw.property.test.ts',
@@ -267,6 +268,18 @@ export const bugs = [
     'sampling/sample-size.ts',
     'spread / (halfWidth ** 2 + spread / population)',
     'spread / halfWidth ** 2',
+  ],
+  [
+    'outcomes: a later unanswered call undoes a refusal',
+    'sampling/disposition-buttons.ts',
+    'rankOf(call) <= rankOf(best)',
+    'rankOf(call) <= 9',
+  ],
+  [
+    'outcomes: a switched-off phone counted without being asked',
+    'sampling/disposition-buttons.ts',
+    'return switchedOff && chosenCodes.switchedOff[switchedOff];',
+    "return chosenCodes.switchedOff[switchedOff ?? 'UH'];",
   ],
   ['outcomes: unknown households all eligible', 'sampling/disposition.ts', 'e.UH * UH', 'UH'],
   [
