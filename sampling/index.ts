@@ -162,3 +162,7 @@ export {
 
 // joint.ts
 export { maximumEntropyJoint, systematicJoint } from './joint.ts';
+
+// tabulated.ts
+export { meanOfCounts } from './tabulated.ts';
+export type { TabulatedStratum } from './tabulated.ts';

@@ -139,6 +139,11 @@ export const planSchema = z.strictObject({
         name: z.string(),
         /** sheets: answer sheets of the platform · ballots: the leaders' box · counts: option counts from a survey held elsewhere. */
         source: z.enum(['sheets', 'ballots', 'counts']),
+        /** sheets: of which questionnaire, through which ways; left out: all. */
+        questionnaire: z.string().optional(),
+        channels: z.array(z.string()).min(1).optional(),
+        /** ballots: of which group of leaders. */
+        ballotGroup: z.string().optional(),
         kind: z.enum(['sample', 'panel']),
         weight: quantity.optional(),
         minBase: z.int().min(1).optional(),
