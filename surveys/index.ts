@@ -38,3 +38,31 @@ export { readScheme, type SchemeFinding } from './scheme-check.ts';
 export { differenceOfSchemes } from './scheme-difference.ts';
 export { findScheme, shippedSchemes } from './templates/index.ts';
 export { describeFlag } from './words.ts';
+export { type AnswerFinding, type AnswersRead, readAnswers } from './questionnaire/answers.ts';
+export { checkQuestionnaire, type QuestionnaireFinding } from './questionnaire/check.ts';
+export { answerCodes, decodeAnswers, encodeAnswers, splitCode } from './questionnaire/codes.ts';
+export { differenceOf, type QuestionnaireDifference } from './questionnaire/difference.ts';
+export { type Answer, type Answers, isShown, shownQuestions } from './questionnaire/routing.ts';
+export { answerScales } from './questionnaire/scales.ts';
+export {
+  type AnswerableQuestion,
+  type AnswerOption,
+  type Channel,
+  channels,
+  type Condition,
+  type ConditionTest,
+  type Item,
+  itemsOf,
+  itemsOfQuestion,
+  optionsOf,
+  type Question,
+  type QuestionKind,
+  type Questionnaire,
+  questionnaireDigest,
+  type QuestionnaireKind,
+  questionnaireKinds,
+  questionnaireSchema,
+  scaleOf,
+  specialCodes,
+} from './questionnaire/schema.ts';
+export { fillTexts, placesIn, textsFor } from './questionnaire/texts.ts';
