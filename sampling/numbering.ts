@@ -153,22 +153,23 @@ export interface DialString {
 
 /**
  * Digits to dial from the call site (填报要求 3). Landline of the home area: local number, else area and local. Mobile: a 0
- * in front when the department declared it, unless a 号段 table (`segmentCity`: where the first seven digits are at home)
- * says otherwise. The extension is not dialled. Constant time.
+ * in front when the department declared it, unless a 号段 table (`segmentHome`: where the first seven digits are at home, a
+ * city or an area code) says otherwise. The extension is not dialled. Constant time.
  */
 export function dial(
   number:
     | { readonly type: 'fixed'; readonly area: string; readonly local: string }
     | { readonly type: 'mobile'; readonly national: string; readonly nonlocalDeclared: boolean },
   homeArea = noticeArea,
-  segmentCity?: string,
+  segmentHome?: string,
 ): DialString {
   if (number.type === 'fixed') {
     return { digits: number.area === homeArea ? number.local : number.area + number.local };
   }
   const prefixed = `0${number.national}`;
-  if (segmentCity === undefined) return { digits: number.nonlocalDeclared ? prefixed : number.national };
-  const home = guangxiAreaCodes[homeArea]?.includes(segmentCity.replace(/市$/, '')) ?? false;
+  if (segmentHome === undefined) return { digits: number.nonlocalDeclared ? prefixed : number.national };
+  const home =
+    segmentHome === homeArea || (guangxiAreaCodes[homeArea]?.includes(segmentHome.replace(/市$/, '')) ?? false);
   if (home) {
     // The 0 of the notice says "not from Nanning": for a call site elsewhere it is no mistake of the department.
     return number.nonlocalDeclared && homeArea === noticeArea

@@ -12,6 +12,7 @@ import type { FiledWorkbook, ReaderRemark } from './filed.ts';
 import { ListIdentity } from './identity.ts';
 import type { FrameList } from './list.ts';
 import { RowTable } from './rows.ts';
+import { tallySegments } from './segment-tally.ts';
 import type { Counts, Coverage, Exemption, FrameDocument, ListKind, ListReport } from './report.ts';
 import { checkCoverage, checkMinimum, checkReceipt, countRows, printPersons, sayExemptions } from './verdict.ts';
 import { judgeWorkbook } from './workbook.ts';
@@ -45,7 +46,7 @@ export interface JudgeSettings {
   /** More data rows than this are refused. */
   readonly maxRows?: number | undefined;
   readonly noPersons?: boolean | undefined;
-  /** City (without 市) of a mobile's first seven digits, when a 号段 table is loaded. */
+  /** City (without 市) or area code of a mobile's first seven digits, when a 号段 table is loaded. */
   readonly cityOfSegment?: ((segment: string) => string | undefined) | undefined;
 }
 
@@ -89,6 +90,7 @@ export function judgeFrames(filed: readonly FiledList[], settings: JudgeSettings
     const difference = previous && differenceTo(list, previous, filed[index], settings);
     if (difference && isUnchanged(difference)) list.findings.add('unchanged-resubmission', {});
     sayExemptions(list);
+    const segments = tallySegments(list);
     reports.push({
       list: index,
       kind: list.kind,
@@ -103,6 +105,7 @@ export function judgeFrames(filed: readonly FiledList[], settings: JudgeSettings
         return { check, agreedBy, date, reason, used: list.exemptions.isUsed(exemption) };
       }),
       ...(difference ? { difference } : {}),
+      ...(segments ? { segments } : {}),
     });
   }
   const lists = judged.map(({ list }) => list);
@@ -180,7 +183,7 @@ function judgeList(
     keepsText,
     cityOfSegment: settings.cityOfSegment,
     files: [],
-    rows: new RowTable(),
+    rows: new RowTable(settings.cityOfSegment),
     countRow,
   };
   for (const name of fileOrder(filed)) list.findings.files.push(name);

@@ -173,6 +173,16 @@ export interface Difference {
   readonly unchanged: number;
 }
 
+/** Of the mobiles of counting rows, by the number-segment table. */
+export interface SegmentTally {
+  /** At home elsewhere, without the 0 of 填报要求 3: dialled with it. */
+  readonly prefixMissing: number;
+  /** At home here, with a 0: dialled without it. */
+  readonly prefixNotNeeded: number;
+  /** The table does not know the segment: dialled as the department wrote. */
+  readonly unknown: number;
+}
+
 export interface ListReport {
   readonly list: number;
   readonly kind: ListKind;
@@ -190,6 +200,8 @@ export interface ListReport {
     readonly used: boolean;
   }[];
   readonly difference?: Difference;
+  /** With a number-segment table only. */
+  readonly segments?: SegmentTally;
 }
 
 export interface FrameDocument {

@@ -17,7 +17,7 @@ import type { CellReader } from './cell-reader.ts';
 import type { Said } from './collector.ts';
 import type { FiledCell } from './filed.ts';
 import { areaOfPlace } from './places.ts';
-import { landlineKey, plainNumbers, type RowDraft } from './rows.ts';
+import { dialledBySegment, landlineKey, plainNumbers, type RowDraft } from './rows.ts';
 import type { ColumnKey } from './report.ts';
 
 /** Phone columns in the order their numbers are listed. */
@@ -55,7 +55,7 @@ export class RowPhones {
 
   /** Takes a number typed plainly, without any object. */
   #plain(row: RowDraft, cell: string, column: PhoneColumn, area: string | null): boolean {
-    if (column !== 'office' && row.mobile === 0 && !this.#reader.list.cityOfSegment) {
+    if (column !== 'office' && row.mobile === 0) {
       const mobile = plainMobile(cell);
       if (mobile !== 0) {
         row.mobile = mobile;
@@ -175,7 +175,10 @@ export class RowPhones {
 
   /** Mobiles first, each number once. A number from the 区号 column comes last of its kind. */
   #settleNumbers(row: RowDraft, found: readonly PhoneNumber[]): void {
-    const distinct = found.filter((number, at) => found.findIndex((other) => other.e164 === number.e164) === at);
+    const { homeArea, cityOfSegment } = this.#reader.list;
+    const distinct = found
+      .filter((number, at) => found.findIndex((other) => other.e164 === number.e164) === at)
+      .map((number) => (cityOfSegment ? dialledBySegment(number, homeArea, cityOfSegment) : number));
     const mobiles = distinct.filter((number) => number.type === 'mobile');
     const landlines = distinct.filter((number) => number.type === 'fixed');
     const [mobile] = mobiles;

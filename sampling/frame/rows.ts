@@ -4,7 +4,7 @@
  * Promise: keeps what the person and the identity rules need, nothing of forbidden, unknown or hidden columns. A row that
  * needs a closer look is looked at through a `FrameRow`; two looks at one row are the same object.
  */
-import { fixedNumber, mobileNumber, type PhoneNumber } from '../numbering.ts';
+import { dial, fixedNumber, mobileNumber, type PhoneNumber } from '../numbering.ts';
 import { organisationKeyOf } from './fields.ts';
 import type { Place } from './places.ts';
 import type { Gender } from './report.ts';
@@ -92,6 +92,12 @@ export class RowTable {
   readonly #texts = new Map<number, RowTexts>();
   readonly #places = new Map<number, Place>();
   readonly #looks = new Map<number, FrameRow>();
+  readonly #cityOfSegment: ((segment: string) => string | undefined) | undefined;
+
+  /** With a number-segment table the numbers of a row are dialled as it says. */
+  constructor(cityOfSegment?: (segment: string) => string | undefined) {
+    this.#cityOfSegment = cityOfSegment;
+  }
 
   get length(): number {
     return this.#length;
@@ -276,7 +282,9 @@ export class RowTable {
     const spelled = this.#numbers.get(index);
     if (spelled) return spelled;
     const nonlocal = ((this.#bits[index] ?? 0) & nonlocalBit) !== 0;
-    return plainNumbers(this.#mobiles[index] ?? 0, nonlocal, this.#landlines[index] ?? 0, homeArea);
+    const plain = plainNumbers(this.#mobiles[index] ?? 0, nonlocal, this.#landlines[index] ?? 0, homeArea);
+    const cityOf = this.#cityOfSegment;
+    return cityOf ? plain.map((number) => dialledBySegment(number, homeArea, cityOf)) : plain;
   }
 }
 
@@ -340,6 +348,16 @@ export class FrameRow {
     this.#table.forEachLandline(this.index, (landline) => found.push(landline));
     return found;
   }
+}
+
+/** A number to be dialled as the number-segment table says; a landline is dialled by its area code. */
+export function dialledBySegment(
+  number: PhoneNumber,
+  homeArea: string,
+  cityOfSegment: (segment: string) => string | undefined,
+): PhoneNumber {
+  if (number.type === 'fixed') return number;
+  return { ...number, dial: dial(number, homeArea, cityOfSegment(number.national.slice(0, 7))).digits };
 }
 
 /** Numbers of a row that are kept as integers. */
