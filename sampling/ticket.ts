@@ -103,7 +103,10 @@ export class TicketMaker {
   readonly #inner: Int32Array;
   readonly #outer: Int32Array;
   readonly #head: Uint8Array;
-  readonly #block = new Int32Array(64);
+  /** The words of a block that begins with the head. */
+  readonly #start = new Int32Array(16);
+  readonly #block = new Int32Array(16);
+  readonly #close = new Int32Array(16);
   readonly #result = new Int32Array(8);
 
   constructor(seed: string, scope: string) {
@@ -111,6 +114,10 @@ export class TicketMaker {
     this.#inner = inner;
     this.#outer = outer;
     this.#head = utf8(`prn1|${scope}|`);
+    for (const [i, byte] of this.#head.entries()) if (i < 64) this.#start[i >> 2]! |= byte << (24 - ((i & 3) << 3));
+    // The outer message is always an inner digest of 32 bytes: what follows it never changes.
+    this.#close[8] = -0x80000000;
+    this.#close[15] = (64 + 32) << 3;
   }
 
   /** T(scope, id) as hex. An id that is not ASCII is taken as UTF-8 in NFC. */
@@ -130,35 +137,44 @@ export class TicketMaker {
   }
 
   #words(id: string): Int32Array {
-    const head = this.#head;
-    const length = head.length + id.length;
+    const from = this.#head.length;
+    const length = from + id.length;
     if (length > 55) return this.#wordsOfLong(id);
-    const w = this.#block;
-    for (let i = 0; i < 15; i += 1) w[i] = 0;
-    for (let i = 0; i < head.length; i += 1) w[i >> 2]! |= head[i]! << (24 - ((i & 3) << 3));
-    for (let i = 0, at = head.length; i < id.length; i += 1, at += 1) {
+    const block = this.#block;
+    const start = this.#start;
+    for (let i = 0; i < 15; i += 1) block[i] = start[i]!;
+    let place = from >> 2;
+    let shift = 24 - ((from & 3) << 3);
+    let word = block[place]!;
+    let all = 0;
+    for (let i = 0; i < id.length; i += 1) {
       const code = id.charCodeAt(i);
-      if (code > 0x7f) return this.#wordsOfLong(id);
-      w[at >> 2]! |= code << (24 - ((at & 3) << 3));
+      all |= code;
+      word |= code << shift;
+      if (shift === 0) {
+        block[place] = word;
+        place += 1;
+        word = 0;
+        shift = 32;
+      }
+      shift -= 8;
     }
-    w[length >> 2]! |= 0x80 << (24 - ((length & 3) << 3));
-    w[15] = (64 + length) << 3;
-    compress(this.#inner, w, this.#result);
-    return this.#close(this.#result);
+    if (all > 0x7f) return this.#wordsOfLong(id);
+    block[place] = word | (0x80 << shift);
+    block[15] = (64 + length) << 3;
+    compress(this.#inner, block, this.#result);
+    return this.#outerOf(this.#result);
   }
 
   #wordsOfLong(id: string): Int32Array {
-    return this.#close(new Sha256(this.#inner, 64).update(this.#head).update(id.normalize('NFC')).digest());
+    return this.#outerOf(new Sha256(this.#inner, 64).update(this.#head).update(id.normalize('NFC')).digest());
   }
 
   /** The outer hash: one block that holds the inner digest. */
-  #close(digest: Int32Array): Int32Array {
-    const w = this.#block;
-    for (let i = 0; i < 8; i += 1) w[i] = digest[i]!;
-    w[8] = -0x80000000;
-    for (let i = 9; i < 15; i += 1) w[i] = 0;
-    w[15] = (64 + 32) << 3;
-    compress(this.#outer, w, this.#result);
+  #outerOf(digest: Int32Array): Int32Array {
+    const block = this.#close;
+    for (let i = 0; i < 8; i += 1) block[i] = digest[i]!;
+    compress(this.#outer, block, this.#result);
     return this.#result;
   }
 }
