@@ -13,8 +13,8 @@ import { ListIdentity } from './identity.ts';
 import type { FrameList } from './list.ts';
 import { RowTable } from './rows.ts';
 import { tallySegments } from './segment-tally.ts';
-import type { Counts, Coverage, Exemption, FrameDocument, ListKind, ListReport } from './report.ts';
-import { checkCoverage, checkMinimum, checkReceipt, countRows, printPersons, sayExemptions } from './verdict.ts';
+import type { Counts, Coverage, Exemption, FrameDocument, ListKind, ListReport, Person } from './report.ts';
+import { checkCoverage, checkMinimum, checkReceipt, countRows, eachPerson, sayExemptions } from './verdict.ts';
 import { judgeWorkbook } from './workbook.ts';
 
 /** One list of one department: its files and what was asked of it. */
@@ -46,6 +46,8 @@ export interface JudgeSettings {
   /** More data rows than this are refused. */
   readonly maxRows?: number | undefined;
   readonly noPersons?: boolean | undefined;
+  /** Called now and then with the number of data rows judged so far. */
+  readonly progress?: ((rows: number) => void) | undefined;
   /** City (without 市) or area code of a mobile's first seven digits, when a 号段 table is loaded. */
   readonly cityOfSegment?: ((segment: string) => string | undefined) | undefined;
 }
@@ -73,7 +75,30 @@ export function defaultMinimum(attachment: number | null): number {
  * Linear in the rows; memory about 70 bytes a row beside its texts.
  */
 export function judgeFrames(filed: readonly FiledList[], settings: JudgeSettings = {}): FrameDocument {
-  const counter = rowCounter(settings.maxRows ?? defaultMaxRows);
+  const { document, lists } = judgeTogether(filed, settings);
+  return settings.noPersons ? document : { ...document, persons: lists.flatMap((list) => [...eachPerson(list)]) };
+}
+
+/** As `judgeFrames`, with the persons apart, to be walked one by one: a million at once would be the largest thing in memory. */
+export function judgeFramesLazily(
+  filed: readonly FiledList[],
+  settings: Omit<JudgeSettings, 'noPersons'> = {},
+): { readonly document: FrameDocument; readonly persons: (list: number) => Iterable<Person> } {
+  const { document, lists } = judgeTogether(filed, settings);
+  return {
+    document,
+    persons: (index) => {
+      const list = lists[index];
+      return list ? eachPerson(list) : [];
+    },
+  };
+}
+
+function judgeTogether(
+  filed: readonly FiledList[],
+  settings: JudgeSettings,
+): { document: FrameDocument; lists: readonly FrameList[] } {
+  const counter = rowCounter(settings.maxRows ?? defaultMaxRows, settings.progress);
   const judged = filed.map((list, index) => judgeList(list, index, settings, counter));
   resolveAcross(judged);
 
@@ -109,7 +134,7 @@ export function judgeFrames(filed: readonly FiledList[], settings: JudgeSettings
     });
   }
   const lists = judged.map(({ list }) => list);
-  return {
+  const document: FrameDocument = {
     contract: 1,
     verdict: reports.some((report) => report.verdict === 'returned') ? 'returned' : 'accepted',
     lists: reports,
@@ -124,8 +149,9 @@ export function judgeFrames(filed: readonly FiledList[], settings: JudgeSettings
     counts: sum(reports.map((report) => report.counts)),
     findings: lists.flatMap((list) => list.findings.findings()),
     truncated: lists.flatMap((list) => list.findings.truncated()),
-    persons: settings.noPersons ? [] : lists.flatMap(printPersons),
+    persons: [],
   };
+  return { document, lists };
 }
 
 function sum(all: readonly Counts[]): Counts {
@@ -140,10 +166,13 @@ function sum(all: readonly Counts[]): Counts {
   return total;
 }
 
-function rowCounter(most: number): (file: string) => void {
+const progressEvery = 4096;
+
+function rowCounter(most: number, progress?: (rows: number) => void): (file: string) => void {
   let rows = 0;
   return (file) => {
     rows += 1;
+    if (progress && rows % progressEvery === 0) progress(rows);
     if (rows > most) throw new TooManyRows(file);
   };
 }

@@ -18,39 +18,45 @@ const droppedPhone = '2000000';
 /** Something like a telephone number in a cell. */
 export const phoneLike = /(?<!\d)(?:0?1[3-9]\d{9}|0\d{2,3}[-\s]?\d{7,8}|[2-8]\d{6,7})(?!\d)/;
 
-/** Linear in the cells. */
+/** Linear in the cells; rows are redacted anew on every walk, so that a large list stands in memory once. */
 export function redactWorkbook(workbook: FiledWorkbook): FiledWorkbook {
   return { ...workbook, sheets: workbook.sheets.map(redactSheet) };
 }
 
 function redactSheet(sheet: FiledSheet): FiledSheet {
   const hidden = new Set(sheet.hiddenColumns.map((column) => column - 1));
-  const rows = [...sheet.rows];
-  const top = rows.filter((row) => row.number <= headerSearchRows + 1);
+  const top: FiledRow[] = [];
+  for (const row of sheet.rows) {
+    if (row.number > headerSearchRows + 1) break;
+    top.push(row);
+  }
   const header = new HeaderSearch(top, sheet.merges, hidden).find();
   const { name, state, merges, hiddenColumns } = sheet;
-  const keep = (kept: FiledRow[]): FiledSheet => ({
+  const keep = (redact: (row: FiledRow) => FiledRow | undefined): FiledSheet => ({
     name,
     state,
     merges: [...merges],
     hiddenColumns: [...hiddenColumns],
-    rows: kept,
+    rows: {
+      *[Symbol.iterator]() {
+        for (const row of sheet.rows) {
+          const kept = redact(row);
+          if (kept) yield kept;
+        }
+      },
+    },
   });
   if (!header) {
-    return keep(
-      rows.map((row) => ({
-        ...row,
-        cells: row.cells.map((cell) =>
-          isBlank(cell) ? undefined : phoneLike.test(textOf(cell)) ? droppedPhone : dropped,
-        ),
-      })),
-    );
+    return keep((row) => ({
+      ...row,
+      cells: row.cells.map((cell) =>
+        isBlank(cell) ? undefined : phoneLike.test(textOf(cell)) ? droppedPhone : dropped,
+      ),
+    }));
   }
   if (state !== 'visible') {
-    return keep(
-      rows
-        .filter((row) => row.number <= header.bottom && row.number >= header.top)
-        .map((row) => redactRow(row, () => true)),
+    return keep((row) =>
+      row.number <= header.bottom && row.number >= header.top ? redactRow(row, () => true) : undefined,
     );
   }
   const mapped = new Set(header.columns.values());
@@ -61,13 +67,11 @@ function redactSheet(sheet: FiledSheet): FiledSheet {
       .filter((merge) => merge.bottom > merge.top && mapped.has(merge.left - 1))
       .map((merge) => `${merge.top} ${merge.left - 1}`),
   );
-  return keep(
-    rows.map((row) => {
-      if (row.number <= header.bottom) return redactRow(row, (index) => !hidden.has(index));
-      if (row.hidden) return redactHidden(row, (index) => index === serial || tops.has(`${row.number} ${index}`));
-      return redactRow(row, (index) => mapped.has(index));
-    }),
-  );
+  return keep((row) => {
+    if (row.number <= header.bottom) return redactRow(row, (index) => !hidden.has(index));
+    if (row.hidden) return redactHidden(row, (index) => index === serial || tops.has(`${row.number} ${index}`));
+    return redactRow(row, (index) => mapped.has(index));
+  });
 }
 
 /** A hidden row keeps its serial, and of the rest only what kind of row it is. */

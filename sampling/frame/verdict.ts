@@ -88,16 +88,22 @@ export function sayExemptions(list: FrameList): void {
 }
 
 /** Rows of each usable person that count, in order of the first of them; rows by their index. */
-export function countingRows({ rows }: FrameList): Iterable<readonly number[]> {
-  const persons = new Map<number, number[]>();
+export function* countingRows({ rows }: FrameList): Generator<readonly number[], void, void> {
+  // Only persons of several rows are gathered: a map of a million persons of one row each would be the largest thing here.
+  const shared = new Map<number, number[]>();
+  for (let index = 0; index < rows.length; index += 1) {
+    const person = rows.personOf(index);
+    if (person === index) continue;
+    const own = shared.get(person) ?? [person].filter((first) => !rows.isRejected(first));
+    if (!rows.isRejected(index)) own.push(index);
+    shared.set(person, own);
+  }
   for (let index = 0; index < rows.length; index += 1) {
     if (rows.isRejected(index)) continue;
-    const person = rows.personOf(index);
-    const own = persons.get(person);
-    if (own) own.push(index);
-    else persons.set(person, [index]);
+    const own = shared.get(rows.personOf(index));
+    if (own === undefined) yield [index];
+    else if (own[0] === index) yield own;
   }
-  return persons.values();
 }
 
 /** Numbers of a person: row by row, mobiles before landlines, each once. */
@@ -115,17 +121,16 @@ export function numbersOfPerson(list: FrameList, rows: readonly number[]): reado
   return [...numbers.values()];
 }
 
-/** The persons of a list as the document prints them. */
-export function printPersons(list: FrameList): Person[] {
+/** The persons of a list as the document prints them, one by one. Linear; a walk keeps none of them. */
+export function* eachPerson(list: FrameList): Generator<Person, void, void> {
   const { rows: table } = list;
-  const printed: Person[] = [];
   for (const rows of countingRows(list)) {
     const [first] = rows;
     const place = first === undefined ? undefined : list.findings.sheets[table.sheet(first)];
     if (first === undefined || !place) continue;
     const { address = null, postcode = null, remark = null } = table.texts(first) ?? {};
     const [organisation, post] = [table.organisation(first), table.post(first)];
-    printed.push({
+    yield {
       list: list.index,
       file: place.fileName,
       sheet: place.name,
@@ -147,9 +152,8 @@ export function printPersons(list: FrameList): Person[] {
         ...(number.type === 'fixed' && number.ext !== undefined ? { ext: number.ext } : {}),
         primary: at === 0,
       })),
-    });
+    };
   }
-  return printed;
 }
 
 function placeOf(list: FrameList, row: number): { file: string; sheet: string; row: number } {
