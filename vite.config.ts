@@ -36,7 +36,11 @@ export default defineConfig({
         minify: false,
         sourcemap: true,
         rolldownOptions: {
-          input: { cli: 'server/cli/index.ts', 'frame-worker': 'server/frames/worker.ts' },
+          input: {
+            cli: 'server/cli/index.ts',
+            'frame-worker': 'server/frames/worker.ts',
+            'document-worker': 'server/documents/worker.ts',
+          },
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
       },
