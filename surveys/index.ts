@@ -25,6 +25,14 @@ export {
   subtract,
 } from './exact.ts';
 export { type GroupOutline, type LeafOutline, openSettings, outlineOf, percentLeaves } from './outline.ts';
+export { type Disclosed, discloseUnit } from './disclosure.ts';
+export {
+  type BallotCell,
+  type BallotRules,
+  type BallotTally,
+  type FiledBallot,
+  tallyBallots,
+} from './leader-ballot.ts';
 export { type Outcome, type Problem, type ProblemCode } from './refusal.ts';
 export { reviewDeadline, type ReviewDeadline } from './review-deadline.ts';
 export {
@@ -40,7 +48,7 @@ export { findScheme, shippedSchemes } from './templates/index.ts';
 export { describeFlag } from './words.ts';
 export { type AnswerFinding, type AnswersRead, readAnswers } from './questionnaire/answers.ts';
 export { checkQuestionnaire, type QuestionnaireFinding } from './questionnaire/check.ts';
-export { answerCodes, decodeAnswers, encodeAnswers, splitCode } from './questionnaire/codes.ts';
+export { answerCodes, type CodedAnswers, decodeAnswers, encodeAnswers, splitCode } from './questionnaire/codes.ts';
 export { differenceOf, type QuestionnaireDifference } from './questionnaire/difference.ts';
 export { type Answer, type Answers, isShown, shownQuestions } from './questionnaire/routing.ts';
 export { answerScales } from './questionnaire/scales.ts';

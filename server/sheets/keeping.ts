@@ -1,0 +1,129 @@
+/**
+ * Sheets and opinions after they came in: moving between states, reading one by one for exports, opening opinions.
+ *
+ * Promise: a sheet never changes what it says; only whether it counts. Who decided and why is the caller's audit note.
+ */
+import type { Tx } from '#db';
+import { publishedOfCycle } from '#questionnaires';
+import { decodeAnswers, type Answers } from '#surveys';
+import { unseal } from '#vault';
+import type { Context } from '../context.ts';
+import { opinionPlace, type SheetChannel, type SheetState } from './filing.ts';
+
+/** Moves sheets that are in the state `from`; gives how many were. A case or key that is live again elsewhere stops it: Problem by the caller. */
+export async function move(
+  tx: Tx,
+  change: {
+    readonly sheetIds: readonly string[];
+    readonly from: SheetState;
+    readonly to: Exclude<SheetState, 'superseded'>;
+    readonly reasons: readonly string[];
+  },
+): Promise<number> {
+  const moved = await tx`
+    update answer_sheets set state = ${change.to}, reasons = ${[...change.reasons]}::text[]
+    where id = any(${[...change.sheetIds]}::uuid[]) and state = ${change.from}`;
+  return moved.count;
+}
+
+export interface SheetRow {
+  readonly sheetId: string;
+  readonly versionId: string;
+  readonly departmentId: string;
+  readonly channel: SheetChannel;
+  readonly state: SheetState;
+  readonly reasons: readonly string[];
+  readonly receivedAt: Date;
+  readonly drawId: string | null;
+  readonly unitId: string | null;
+  readonly stratum: string | null;
+  readonly designWeight: string | null;
+  /** Texts are empty: they are opinions, kept apart. */
+  readonly answers: Answers;
+}
+
+/** Sheets of a cycle in pieces of a few thousand, by id: an order that says nothing about when they came. */
+export async function* eachSheet(
+  tx: Tx,
+  query: {
+    readonly cycleId: string;
+    readonly states?: readonly SheetState[];
+    readonly channels?: readonly SheetChannel[];
+    readonly departmentIds?: readonly string[];
+    readonly versionIds?: readonly string[];
+  },
+): AsyncGenerator<readonly SheetRow[]> {
+  const versions = new Map(
+    (await publishedOfCycle(tx, query.cycleId, null)).map((version) => [version.versionId, version.content]),
+  );
+  const cursor = tx<
+    (Omit<SheetRow, 'answers'> & { codes: (string | null)[]; numbers: Record<string, string> | null })[]
+  >`
+    select id as sheet_id, version_id, department_id, channel, state, reasons, received_at, draw_id, unit_id, stratum, design_weight,
+      codes, numbers
+    from answer_sheets
+    where cycle_id = ${query.cycleId} and state = any(${[...(query.states ?? ['counted'])]}::text[])
+      ${query.channels ? tx`and channel = any(${[...query.channels]}::text[])` : tx``}
+      ${query.departmentIds ? tx`and department_id = any(${[...query.departmentIds]}::uuid[])` : tx``}
+      ${query.versionIds ? tx`and version_id = any(${[...query.versionIds]}::uuid[])` : tx``}
+    order by id`.cursor(2000);
+  for await (const rows of cursor)
+    yield rows.map(({ codes, numbers, ...row }) => {
+      const content = versions.get(row.versionId);
+      return { ...row, answers: content ? decodeAnswers(content, { codes, numbers: numbers ?? {} }) : {} };
+    });
+}
+
+export interface OpinionRow {
+  readonly opinionId: string;
+  readonly sheetId: string;
+  readonly sheetState: SheetState;
+  readonly departmentId: string;
+  readonly questionnaireId: string;
+  readonly item: string;
+  readonly channel: SheetChannel;
+  readonly consent: boolean | null;
+  readonly state: 'received' | 'coded' | 'handed-over' | 'withheld';
+  readonly topics: readonly string[];
+  readonly codedAt: Date | null;
+  readonly codedBy: string | null;
+  /** As given. */
+  readonly text: string;
+  /** As a department may read it. */
+  readonly edited: string | null;
+}
+
+/** Opinions of a cycle, opened: personal until edited. Problem `keys-destroyed` after an erasure. By id, page by page. */
+export async function opinions(
+  tx: Tx,
+  ctx: Context,
+  query: {
+    readonly cycleId: string;
+    readonly departmentId?: string;
+    readonly opinionIds?: readonly string[];
+    readonly states?: readonly OpinionRow['state'][];
+    readonly after?: string;
+    readonly limit?: number;
+  },
+): Promise<OpinionRow[]> {
+  const { dataKey } = await ctx.vault.cycleKeys(tx, query.cycleId);
+  const rows = await tx<
+    (Omit<OpinionRow, 'text' | 'edited'> & { textSealed: Uint8Array; editedSealed: Uint8Array | null })[]
+  >`
+    select o.id as opinion_id, o.sheet_id, s.state as sheet_state, o.department_id, o.questionnaire_id, o.item, o.channel, o.consent,
+      o.state, o.topics, o.coded_at, o.coded_by, o.text_sealed, o.edited_sealed
+    from sheet_opinions o
+    join answer_sheets s on s.id = o.sheet_id
+    where o.cycle_id = ${query.cycleId}
+      ${query.departmentId === undefined ? tx`` : tx`and o.department_id = ${query.departmentId}`}
+      ${query.opinionIds ? tx`and o.id = any(${[...query.opinionIds]}::uuid[])` : tx``}
+      ${query.states ? tx`and o.state = any(${[...query.states]}::text[])` : tx``}
+      ${query.after === undefined ? tx`` : tx`and o.id > ${query.after}`}
+    order by o.id
+    limit ${query.limit ?? 100_000}`;
+  return rows.map(({ textSealed, editedSealed, ...row }) => ({
+    ...row,
+    text: unseal(dataKey, opinionPlace(row.opinionId, 'text'), textSealed).toString('utf8'),
+    edited: editedSealed && unseal(dataKey, opinionPlace(row.opinionId, 'edited'), editedSealed).toString('utf8'),
+  }));
+}
