@@ -16,8 +16,12 @@ export interface DialBlock {
 
 export interface DialNumbers {
   readonly numbers: readonly string[];
+  /** The counter that gave each number. */
+  readonly counters: readonly number[];
   /** How many counters were tried, skipped ones included. */
   readonly countersUsed: number;
+  /** How many excluded numbers the counters came upon. */
+  readonly met: number;
 }
 
 const TWO64 = 1n << 64n;
@@ -33,11 +37,47 @@ export function drawDialNumbers(
   seed: string,
   excluded: Iterable<string> = [],
 ): Outcome<DialNumbers> {
-  const seen = new Set(excluded);
-  const sorted = blocks.toSorted((a, b) => compareText(a.prefix, b.prefix) || a.digits - b.digits);
-  const refusals = checkBlocks(sorted, count, seed, seen);
+  const left = new Set(excluded);
+  const sorted = sortBlocks(blocks);
+  const refusals = checkBlocks(sorted, count, seed, left);
   if (refusals.length > 0) return refuse(...refusals);
 
+  const numberAt = numberOfCounter(sorted, seed);
+  const seen = new Set<string>();
+  const met = new Set<string>();
+  const numbers: string[] = [];
+  const counters: number[] = [];
+  let counter = 0;
+  for (; numbers.length < count; counter += 1) {
+    const number = numberAt(counter);
+    if (number === undefined || seen.has(number)) continue;
+    if (left.has(number)) met.add(number);
+    else {
+      seen.add(number);
+      numbers.push(number);
+      counters.push(counter);
+    }
+  }
+  return accept({ numbers, counters, countersUsed: counter, met: met.size });
+}
+
+/** Blocks by prefix, as the rule counts their numbers. */
+export function sortBlocks(blocks: readonly DialBlock[]): DialBlock[] {
+  return blocks.toSorted((a, b) => compareText(a.prefix, b.prefix) || a.digits - b.digits);
+}
+
+/** How many numbers the blocks hold. */
+export function countNumbers(blocks: readonly DialBlock[]): number {
+  return blocks.reduce((sum, { digits }) => sum + 10 ** digits, 0);
+}
+
+/** Whether a number is one of the block's. */
+export function isInBlock({ prefix, digits }: DialBlock, number: string): boolean {
+  return number.length === prefix.length + digits && number.startsWith(prefix);
+}
+
+/** The number a counter stands for; undefined when its ticket is above the largest multiple of M. `sorted` by `sortBlocks`. */
+export function numberOfCounter(sorted: readonly DialBlock[], seed: string): (counter: number) => string | undefined {
   const starts: number[] = [];
   let all = 0;
   for (const { digits } of sorted) {
@@ -47,21 +87,14 @@ export function drawDialNumbers(
   const size = BigInt(all);
   const limit = (TWO64 / size) * size;
   const maker = new TicketMaker(seed, 'rdd');
-  const numbers: string[] = [];
-  let counter = 0;
-  while (numbers.length < count) {
+  return (counter) => {
     const v = BigInt(`0x${maker.hex(String(counter)).slice(0, 16)}`);
-    counter += 1;
-    if (v >= limit) continue;
+    if (v >= limit) return undefined;
     const place = Number(v % size);
     const block = blockOf(starts, place);
     const { prefix, digits } = sorted[block]!;
-    const number = prefix + String(place - starts[block]!).padStart(digits, '0');
-    if (seen.has(number)) continue;
-    seen.add(number);
-    numbers.push(number);
-  }
-  return accept({ numbers, countersUsed: counter });
+    return prefix + String(place - starts[block]!).padStart(digits, '0');
+  };
 }
 
 /** The last block that starts at or before the place. */
@@ -106,10 +139,8 @@ function checkBlocks(
     refusals.push({ code: 'size-malformed', message: `号码个数应是1以上的整数，现在是${count}；请修改` });
   if (refusals.length > 0) return refusals;
 
-  let left = sorted.reduce((sum, { digits }) => sum + 10 ** digits, 0);
-  for (const number of excluded)
-    if (sorted.some(({ prefix, digits }) => number.length === prefix.length + digits && number.startsWith(prefix)))
-      left -= 1;
+  let left = countNumbers(sorted);
+  for (const number of excluded) if (sorted.some((block) => isInBlock(block, number))) left -= 1;
   if (count > left)
     refusals.push({
       code: 'draw-larger-than-blocks',

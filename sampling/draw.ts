@@ -5,9 +5,10 @@
  * the machine. Whatever does not fit is refused by name; nobody is left out or drawn in silence. It never sees anything
  * of a person but the pseudonymous id.
  */
-import { compareText, controlOrder, findRepeats, firstFrom, keyAll, systematicRows, type Keyed } from './order.ts';
+import { controlOrder, findRepeats, firstFrom, keyAll, systematicRows, type Keyed } from './order.ts';
 import { accept, refuse, type Outcome, type Refusal } from './refusal.ts';
-import { checkCode, checkScope, checkSeed, checkStart, checkUnitId, TicketMaker, zeroStart } from './ticket.ts';
+import { checkFitOf, groupByStratum, isCount, listed, optional, repeatedId } from './strata.ts';
+import { checkCode, checkScope, checkSeed, checkStart, TicketMaker, zeroStart } from './ticket.ts';
 
 export type DrawMethod = 'simple' | 'stratified' | 'systematic';
 
@@ -84,8 +85,15 @@ export function draw(units: readonly DrawUnit[], design: DrawDesign, seed: strin
   const refusals = [...checkDesign(design), ...optional(checkSeed(seed))];
   if (refusals.length > 0) return refuse(...refusals);
 
-  const whole = design.method === 'simple' || (design.method === 'systematic' && design.strata[0]!.code === wholeFrame);
-  const grouped = groupByStratum(units, design, whole);
+  const grouped = groupByStratum(units, {
+    codes: design.strata.map(({ code }) => code),
+    whole: design.method === 'simple' || (design.method === 'systematic' && design.strata[0]!.code === wholeFrame),
+    sortLength: design.method === 'systematic' ? (design.sortBy ?? []).length : 0,
+    checkFit: (h, population) => {
+      const { code, main, reserve } = design.strata[h]!;
+      return checkFitOf(code, main, reserve, population);
+    },
+  });
   if (!grouped.ok) return grouped;
   const frame = keyAll(
     units.map(({ id }) => id),
@@ -158,49 +166,6 @@ function drawnStratum(
   return { code, population, main, reserve, start, nextStart, units };
 }
 
-/** Members of each design stratum, as places in `units`; refuses what fits nowhere and sizes that cannot be met. */
-function groupByStratum(units: readonly DrawUnit[], design: DrawDesign, whole: boolean): Outcome<Int32Array[]> {
-  if (units.length === 0)
-    return refuse({ code: 'frame-empty', message: '抽样框里一个样本记录也没有，无法抽样；请先接收报送名单' });
-  const sortLength = design.method === 'systematic' ? (design.sortBy ?? []).length : 0;
-  const places = new Map(design.strata.map(({ code }, h) => [code, h]));
-  const of = new Int32Array(units.length);
-  const sizes = new Int32Array(design.strata.length);
-  const strangers = new Map<string, number>();
-  const malformed: number[] = [];
-  const unsorted: number[] = [];
-  for (let i = 0; i < units.length; i += 1) {
-    const unit = units[i]!;
-    const h = whole ? 0 : (places.get(unit.stratum) ?? -1);
-    of[i] = h;
-    if (h >= 0) sizes[h]! += 1;
-    else strangers.set(unit.stratum, (strangers.get(unit.stratum) ?? 0) + 1);
-    if (checkUnitId(unit.id)) malformed.push(i);
-    if (sortLength > 0 && unit.sort?.length !== sortLength) unsorted.push(i);
-  }
-  const refusals: Refusal[] = [
-    ...listed(malformed, (i) => {
-      const { code, message } = checkUnitId(units[i]!.id)!;
-      return { code, message: `第${i + 1}个样本：${message}` };
-    }),
-    ...listed(unsorted, (i) => ({
-      code: 'sort-values-missing',
-      message: `第${i + 1}个样本的排序值应有${sortLength}个，现在有${units[i]!.sort?.length ?? 0}个；请按设计的排序变量补齐`,
-    })),
-    ...[...strangers].toSorted(([a], [b]) => compareText(a, b)).map(([code, count]) => notInDesign(code, count)),
-    ...design.strata.flatMap((stratum, h) => optional(checkFit(stratum, sizes[h]!))),
-  ];
-  if (refusals.length > 0) return refuse(...refusals);
-
-  const members = Array.from(sizes, (size) => new Int32Array(size));
-  const filled = new Int32Array(sizes.length);
-  for (let i = 0; i < of.length; i += 1) {
-    const h = of[i]!;
-    members[h]![filled[h]!++] = i;
-  }
-  return accept(members);
-}
-
 function checkDesign(design: DrawDesign): Refusal[] {
   const { method, strata, replicateSize, sortBy = [] } = design;
   const refusals: Refusal[] = [...optional(checkScope(design.scope))];
@@ -265,50 +230,4 @@ function checkSizes({ code, main, reserve }: StratumDesign): Refusal[] {
       },
     ];
   return [];
-}
-
-function checkFit({ code, main, reserve }: StratumDesign, population: number): Refusal | undefined {
-  const asked = main + reserve;
-  if (population === 0)
-    return {
-      code: 'stratum-empty',
-      message: `层“${code}”在抽样框里没有样本记录，设计要抽${asked}个；请核对层代码，或补报名单，或从设计里去掉这一层`,
-      stratum: code,
-    };
-  if (asked > population)
-    return {
-      code: 'draw-larger-than-stratum',
-      message: `层“${code}”只有${population}个样本记录，主样本${main}个加备用样本${reserve}个共${asked}个，多出${asked - population}个；请减少样本量或补报名单`,
-      stratum: code,
-    };
-  return undefined;
-}
-
-function notInDesign(code: string, count: number): Refusal {
-  return {
-    code: 'stratum-not-in-design',
-    message: `抽样框里有${count}个样本记录属于层“${code}”，设计里没有这一层；请给它样本量，不抽就写0`,
-    stratum: code,
-  };
-}
-
-function repeatedId(id: string): Refusal {
-  return { code: 'unit-id-repeated', message: `样本编号“${id}”在抽样框里不止一个；请先去重，一人一个编号` };
-}
-
-const LISTED = 20;
-
-/** The first few refusals of a kind, and one that counts the rest. */
-function listed(places: readonly number[], say: (place: number) => Refusal): Refusal[] {
-  const first = places.slice(0, LISTED).map(say);
-  const rest = places.length - first.length;
-  return rest === 0 ? first : [...first, { code: first[0]!.code, message: `还有${rest}个同样的问题没有列出` }];
-}
-
-function optional(refusal: Refusal | undefined): Refusal[] {
-  return refusal ? [refusal] : [];
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
 }

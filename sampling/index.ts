@@ -62,35 +62,58 @@ export type {
   OutcomeReading,
 } from './disposition-buttons.ts';
 
+// selection.ts
+export { methodLabels, selectionMethods } from './selection.ts';
+export type {
+  ClusterMethod,
+  FrameUnit,
+  SelectedStratum,
+  SelectedUnit,
+  Selection,
+  SelectionDesign,
+  SelectionMethod,
+} from './selection.ts';
+
+// select.ts
+export { selectSample } from './select.ts';
+
+// fraction.ts
+export { checkDecimal, fractionValue, plainDecimal } from './fraction.ts';
+
+// release.ts
+export { releasedProbabilities } from './release.ts';
+export type { ReleasedUnit } from './release.ts';
+
+// commitment.ts
+export { checkPermanentSeed, commitSeed, formatSeedReveal, parseSeedReveal } from './commitment.ts';
+
 // manifest.ts
-export {
-  buildManifest,
-  formatManifest,
-  manifestDigest,
-  manifestFormat,
-  parseManifest,
-  verifyManifest,
-} from './manifest.ts';
+export { buildManifest, formatManifest, manifestDigest, manifestFormat } from './manifest.ts';
 export type {
   DrawManifest,
-  ManifestCheck,
+  ManifestBeside,
   ManifestInput,
   ManifestList,
   ManifestSeed,
   ManifestSource,
   ManifestStratum,
   ManifestUnit,
-  ManifestVerdict,
-  StratumVerdict,
   UnitIdRule,
 } from './manifest.ts';
+
+// manifest-read.ts
+export { parseManifest } from './manifest-read.ts';
+
+// manifest-verify.ts
+export { designOf, verifyManifest } from './manifest-verify.ts';
+export type { ManifestCheck, ManifestVerdict, StratumVerdict, VerificationInput } from './manifest-verify.ts';
 
 // stream.ts
 export { numberStream } from './stream.ts';
 export type { NumberStream } from './stream.ts';
 
 // frame/
-export { mask as maskIdentityNumbers } from './frame/cells.ts';
+export { mask as maskIdentityNumbers, textOf as textOfCell } from './frame/cells.ts';
 export { findingCatalogue, isFindingCode } from './frame/catalogue.ts';
 export type { FindingCode, Severity } from './frame/catalogue.ts';
 export { columnLabel, columnLabels } from './frame/columns.ts';

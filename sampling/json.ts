@@ -87,6 +87,14 @@ export class JsonPlace {
     return typeof this.#value === 'boolean' ? this.#value : this.#fail('应是 true 或 false');
   }
 
+  isTrue(): true {
+    return this.#value === true ? true : this.#fail('应是 true');
+  }
+
+  isFalse(): false {
+    return this.#value === false ? false : this.#fail('应是 false');
+  }
+
   #fail(what: string): never {
     throw new Misshapen(`${this.#path || '文件'}${what}`);
   }

@@ -61,7 +61,7 @@ export async function drawCommand(args: readonly string[], io: CommandIo): Promi
     const plan = must(planDraw({ design, units, lists }), 1);
     const frameIds = plan.units.map(({ id }) => id);
     const seed = seedOf(frameDigest(frameIds));
-    const drawn = must(draw(plan.units, plan.design, seed.value), 1);
+    const drawn = must(draw(plan.units, plan.design, seed.value ?? ''), 1);
     const manifest = buildManifest({
       title: titleOf(parsed, lists),
       unitIds: key ? 'centre-key/1' : 'frame-key/1',

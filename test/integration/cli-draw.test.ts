@@ -133,7 +133,7 @@ describe('a draw over both lists of a department', () => {
       expect(text).not.toMatch(/宁文杰|附件3\.xlsx|民政局/);
     }
     const certificate = readFileSync(join(await out, 'certificate.html'), 'utf8');
-    expect(certificate).toContain(manifestIn(await out).seed.value.slice(0, 8));
+    expect(certificate).toContain(manifestIn(await out).seed.value!.slice(0, 8));
     expect(certificate).toContain('抽样人：');
   });
 

@@ -24,10 +24,23 @@ export interface CertificateView {
   readonly evidenceUrl?: string;
 }
 
-const methods = { simple: '简单随机抽样', stratified: '分层随机抽样', systematic: '系统（等距）抽样' } as const;
+const methods: Readonly<Record<DrawManifest['design']['method'], string>> = {
+  simple: '简单随机抽样',
+  stratified: '分层随机抽样',
+  systematic: '系统（等距）抽样',
+  bernoulli: '伯努利抽样',
+  poisson: '泊松抽样',
+  pareto: '按规模抽样（帕累托）',
+  'sequential-poisson': '按规模抽样（顺序泊松）',
+  'pps-systematic': '按规模系统抽样',
+  'two-stage': '两阶段整群抽样',
+  'random-digits': '随机拨号抽样',
+};
 const idRules = {
   'frame-key/1': '由全部名单算出的密钥生成，持有原名单的人可以重算',
   'centre-key/1': '由中心保管的密钥生成，同一个人历年编号不变',
+  'given/1': '编号表里原有的编号',
+  'dial-number/1': '由种子和号码算出，清单里没有号码',
 } as const;
 
 export function renderCertificate(view: CertificateView, nonce?: string): string {
@@ -120,9 +133,7 @@ function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: Certifica
         </>
       ) : null}
       <Fact name="种子">
-        {seed.derived ? <Digest value={seed.value} /> : <code>{seed.value}</code>}
-        <br />
-        {seed.derived ? '由抽样框摘要、公开随机数和一次性码算出' : '由抽样人给定，没有公开随机源作证'}
+        <SeedOf seed={seed} />
       </Fact>
       {drawnAt ? (
         <Fact name="抽取时间">
@@ -135,6 +146,24 @@ function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: Certifica
         </Fact>
       ) : null}
     </Facts>
+  );
+}
+
+function SeedOf({ seed }: { readonly seed: DrawManifest['seed'] }) {
+  if (seed.value === undefined)
+    return (
+      <>
+        <Digest value={seed.commitment ?? ''} />
+        <br />
+        长期种子的承诺值（SHA-256）；种子停用时公开，届时任何人都能重抽
+      </>
+    );
+  return (
+    <>
+      {seed.derived ? <Digest value={seed.value} /> : <code>{seed.value}</code>}
+      <br />
+      {seed.derived ? '由抽样框摘要、公开随机数和一次性码算出' : '由抽样人给定，没有公开随机源作证'}
+    </>
   );
 }
 
