@@ -45,13 +45,21 @@ export function estimateMeans(survey: Survey, columns: readonly Float64Array[], 
 
 /** Weighted totals: sum(w y); score w y. Source: as above, 2.8. Cost: linear, plus the covariance. */
 export function estimateTotals(survey: Survey, columns: readonly Float64Array[], inside?: Inside): Estimates {
-  const values = columns.map((column) =>
-    survey.weights.map((weight, row) => (counts(inside, row) ? weight * column[row]! : 0)),
-  );
-  return {
-    values: values.map((scores) => scores.reduce((sum, score) => sum + score, 0)),
-    covariance: covariance(survey, { columns: columns.length, values }),
-  };
+  const { weights, size } = survey;
+  const sums: number[] = [];
+  const scores = columns.map((column) => {
+    const own = new Float64Array(size);
+    let sum = 0;
+    for (let row = 0; row < size; row += 1) {
+      // Weight 0 and no answer: nothing, not NaN.
+      if (!counts(inside, row) || weights[row] === 0) continue;
+      own[row] = weights[row]! * column[row]!;
+      sum += own[row]!;
+    }
+    sums.push(sum);
+    return own;
+  });
+  return { values: sums, covariance: covariance(survey, { columns: columns.length, values: scores }) };
 }
 
 /**
@@ -75,11 +83,12 @@ export function estimateRatios(
     }
     const ratio = above / below;
     values.push(Number.isFinite(ratio) ? ratio : null);
-    return weights.map((weight, row) =>
-      counts(inside, row) && weight !== 0
-        ? (weight * (numerator[row]! - ratio * (denominator ? denominator[row]! : 1))) / below
-        : 0,
-    );
+    const own = new Float64Array(size);
+    for (let row = 0; row < size; row += 1) {
+      if (!counts(inside, row) || weights[row] === 0) continue;
+      own[row] = (weights[row]! * (numerator[row]! - ratio * (denominator ? denominator[row]! : 1))) / below;
+    }
+    return own;
   });
   return { values, covariance: nullless(values, covariance(survey, { columns: ratios.length, values: scores })) };
 }
@@ -111,15 +120,17 @@ export function estimateDomains(
       ? Array.from(above)
       : Array.from(above, (sum, d) => (Number.isFinite(sum / below[d]!) ? sum / below[d]! : null));
   const scores = new Float64Array(size);
-  const column = new Int32Array(size).fill(-1);
+  const column = new Int32Array(size);
+  // A total is scored by w y: centre 0, over 1.
+  const centres = Float64Array.from(values, (value) => (kind === 'total' ? 0 : (value ?? Number.NaN)));
+  const over = kind === 'total' ? new Float64Array(domains).fill(1) : below;
   for (let row = 0; row < size; row += 1) {
     const d = domain[row]!;
-    if (d < 0 || weights[row] === 0) continue;
-    column[row] = d;
-    scores[row] =
-      kind === 'total'
-        ? weights[row]! * numerator[row]!
-        : (weights[row]! * (numerator[row]! - values[d]! * (denominator ? denominator[row]! : 1))) / below[d]!;
+    const weight = weights[row]!;
+    column[row] = weight === 0 ? -1 : d;
+    if (d < 0 || weight === 0) continue;
+    const x = denominator ? denominator[row]! : 1;
+    scores[row] = (weight * (numerator[row]! - centres[d]! * x)) / over[d]!;
   }
   const joint: Scores = { columns: domains, column, values: [scores] };
   return { values, covariance: nullless(values, covariance(survey, joint)) };
@@ -138,7 +149,11 @@ export function standardError({ values, covariance }: Estimates, i = 0): number 
   return values[i] === null || !(variance >= 0) ? null : Math.sqrt(variance);
 }
 
-/** Estimate plus and minus t (or, with infinite degrees, normal) quantile times standard error; null if not defined. */
+/**
+ * Estimate plus and minus t (or, with infinite degrees, normal) quantile times standard error; null if not defined. What the
+ * design knows beforehand, such as the people of a stratum, has an interval of one point; what may be printed of answers is
+ * `stateEstimate`'s.
+ */
 export function confidenceInterval(
   estimates: Estimates,
   i: number,
@@ -178,7 +193,7 @@ export function designEffect(
   const mean = total / sum;
   let squares = 0;
   for (let row = 0; row < size; row += 1)
-    if (counts(inside, row)) squares += weights[row]! * (column[row]! - mean) ** 2;
+    if (counts(inside, row) && weights[row] !== 0) squares += weights[row]! * (column[row]! - mean) ** 2;
   const spread = ((squares / sum) * n) / (n - 1);
   const simple = (spread / n) * (against === 'wor' ? (sum - n) / sum : 1) * (kind === 'total' ? sum ** 2 : 1);
   const effect = estimates.covariance[i]![i]! / simple;

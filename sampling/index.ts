@@ -156,6 +156,10 @@ export {
 } from './estimate.ts';
 export type { Estimates, Inside, Interval, QuantileEstimate, QuantileRule } from './estimate.ts';
 
+// stated.ts
+export { stateEstimate, undefinedWords } from './stated.ts';
+export type { StatedEstimate, UndefinedReason } from './stated.ts';
+
 // interval.ts
 export { countInterval, effectiveSize, effectiveSizeByT, shareInterval } from './interval.ts';
 export type { CountMethod, ShareEstimate, ShareMethod } from './interval.ts';

@@ -45,6 +45,12 @@ export interface Calibration {
   readonly residual: (scores: Float64Array) => Float64Array;
 }
 
+/** The strata of a design of one stage whose rows are the sampled units: what a single pass over the rows needs. */
+interface Flat {
+  readonly sampled: Int32Array;
+  readonly populations: Float64Array;
+}
+
 export interface Survey {
   readonly size: number;
   readonly weights: Float64Array;
@@ -52,6 +58,7 @@ export interface Survey {
   readonly stages: readonly Stage[];
   /** Rows ordered by stratum and cluster of all stages. */
   readonly order: Int32Array;
+  readonly flat: Flat | undefined;
   readonly calibrations: readonly Calibration[];
 }
 
@@ -88,7 +95,15 @@ export function createSurvey(input: SurveyInput): Outcome<Survey> {
   const weights = input.weights ? Float64Array.from(input.weights) : new Float64Array(size).fill(1);
   if (weights.some((weight) => !(weight >= 0 && weight < Infinity)))
     refusals.push({ code: 'weights-malformed', message: '权数应是0以上的数；请检查权数一列' });
-  const survey: Survey = { size, weights, lonely: input.lonely ?? 'fail', stages, order, calibrations: [] };
+  const survey: Survey = {
+    size,
+    weights,
+    lonely: input.lonely ?? 'fail',
+    stages,
+    order,
+    flat: clusters.length === 0 ? flatten(stages[0]!) : undefined,
+    calibrations: [],
+  };
   for (const [s, { population }] of stages.entries()) {
     // Deeper stages only count where the stage above has a finite population.
     const counted = s === 0 || stages[s - 1]!.population !== undefined;
@@ -151,9 +166,19 @@ export function reweigh(survey: Survey, weights: Float64Array, calibration?: Cal
  * Degrees of freedom: sampled first-stage units minus their strata, counting those with a row of positive weight inside
  * the domain. Source: Korn and Graubard 1999, 2.4. Cost: linear.
  */
-export function degreesOfFreedom({ weights, stages, order }: Survey, inside?: Uint8Array): number {
+export function degreesOfFreedom({ weights, stages, order, flat, size }: Survey, inside?: Uint8Array): number {
   const { stratum, cluster } = stages[0]!;
   let [clusters, strata] = [0, 0];
+  if (flat) {
+    const seen = new Uint8Array(flat.sampled.length);
+    for (let row = 0; row < size; row += 1) {
+      if (weights[row] === 0 || (inside && inside[row] === 0)) continue;
+      clusters += 1;
+      strata += 1 - seen[stratum[row]!]!;
+      seen[stratum[row]!] = 1;
+    }
+    return clusters - strata;
+  }
   let [lastCluster, lastStratum] = [-1, -1];
   for (const row of order) {
     if (weights[row] === 0 || (inside && inside[row] === 0)) continue;
@@ -181,7 +206,10 @@ export interface Scores {
 export function covariance(survey: Survey, scores: Scores): number[][] {
   const adjusted = survey.calibrations.length === 0 ? scores : residuals(survey, scores);
   const result = new Float64Array(scores.columns ** 2);
-  addStage(survey, adjusted, 0, 0, survey.size, 1, result);
+  const { flat } = survey;
+  // A pass over the rows as they lie reads memory in order; it pays as long as its sums are few.
+  if (flat && flat.sampled.length * scores.columns <= MOST_SUMS) addFlat(survey, flat, adjusted, result);
+  else addStage(survey, adjusted, 0, 0, survey.size, 1, result);
   return Array.from({ length: scores.columns }, (_, a) =>
     Array.from({ length: scores.columns }, (_, b) => result[a * scores.columns + b]!),
   );
@@ -193,6 +221,71 @@ function residuals(survey: Survey, { columns, column, values }: Scores): Scores 
     : values;
   for (const { residual } of survey.calibrations) dense = dense.map(residual);
   return { columns, values: dense };
+}
+
+const MOST_SUMS = 1 << 20;
+
+/** The variance of a design of one stage without clusters, in two passes over the rows. Same formula as `addStratum`. */
+function addFlat({ size, stages, lonely }: Survey, flat: Flat, scores: Scores, result: Float64Array) {
+  const { columns, column, values } = scores;
+  const { stratum } = stages[0]!;
+  const { sampled, populations } = flat;
+  const strata = sampled.length;
+  const sums = new Float64Array(strata * columns);
+  const squares = new Float64Array(strata * columns);
+  if (column) {
+    const [scored] = values;
+    for (let row = 0; row < size; row += 1) {
+      const c = column[row]!;
+      if (c < 0) continue;
+      const at = stratum[row]! * columns + c;
+      const score = scored![row]!;
+      sums[at]! += score;
+      squares[at]! += score * score;
+    }
+  } else
+    for (let c = 0; c < columns; c += 1) {
+      const scored = values[c]!;
+      for (let row = 0; row < size; row += 1) sums[stratum[row]! * columns + c]! += scored[row]!;
+    }
+  const factors = new Float64Array(strata);
+  let counted = 0;
+  for (let h = 0; h < strata; h += 1) {
+    const n = sampled[h]!;
+    const whole = populations[h]!;
+    const open = whole === Infinity ? 1 : (whole - n) / whole;
+    const skip = n === 1 && lonely !== 'adjust';
+    if (open < 1e-7 || !skip || lonely !== 'average') counted += 1;
+    if (open >= 1e-7 && !skip) factors[h] = n > 1 ? (open * n) / (n - 1) : open;
+  }
+  const scale = lonely === 'average' && counted > 0 ? strata / counted : 1;
+  if (column) {
+    for (let h = 0; h < strata; h += 1) {
+      const factor = factors[h]! * scale;
+      if (factor === 0) continue;
+      const from = h * columns;
+      for (let a = 0; a < columns; a += 1) {
+        const sum = sums[from + a]!;
+        result[a * columns + a]! += factor * squares[from + a]!;
+        if (sampled[h] === 1 || sum === 0) continue;
+        for (let b = 0; b < columns; b += 1) result[a * columns + b]! -= (factor * sum * sums[from + b]!) / sampled[h]!;
+      }
+    }
+    return;
+  }
+  for (let h = 0; h < strata; h += 1)
+    for (let c = 0; c < columns; c += 1) sums[h * columns + c]! /= sampled[h] === 1 ? Infinity : sampled[h]!;
+  for (let a = 0; a < columns; a += 1)
+    for (let b = 0; b <= a; b += 1) {
+      const [one, other] = [values[a]!, values[b]!];
+      let sum = 0;
+      for (let row = 0; row < size; row += 1) {
+        const h = stratum[row]!;
+        sum += factors[h]! * (one[row]! - sums[h * columns + a]!) * (other[row]! - sums[h * columns + b]!);
+      }
+      result[a * columns + b]! += scale * sum;
+      if (a !== b) result[b * columns + a]! += scale * sum;
+    }
 }
 
 /** Adds `share` times the variance of one stage over the ordered rows from `from` to `to`. */
@@ -300,6 +393,18 @@ function* groups({ order, stages, size }: Survey, s: number, from = 0, to = size
     yield [start, end, sampled];
     start = end;
   }
+}
+
+function flatten({ stratum, population }: Stage): Flat {
+  let strata = 0;
+  for (let row = 0; row < stratum.length; row += 1) if (stratum[row]! >= strata) strata = stratum[row]! + 1;
+  const sampled = new Int32Array(strata);
+  const populations = new Float64Array(strata).fill(Infinity);
+  for (let row = 0; row < stratum.length; row += 1) {
+    sampled[stratum[row]!]! += 1;
+    if (population) populations[stratum[row]!] = population[row]!;
+  }
+  return { sampled, populations };
 }
 
 /** Codes of (outer code, label) pairs, numbered as they come. */
