@@ -45,6 +45,7 @@ export { planSchema, type SatisfactionPlan, type Scheme, type SchemeData, type S
 export { readScheme, type SchemeFinding } from './scheme-check.ts';
 export { differenceOfSchemes } from './scheme-difference.ts';
 export { findScheme, shippedSchemes } from './templates/index.ts';
+export { countWords } from './word-count.ts';
 export { describeFlag } from './words.ts';
 export { type AnswerFinding, type AnswersRead, readAnswers } from './questionnaire/answers.ts';
 export { checkQuestionnaire, type QuestionnaireFinding } from './questionnaire/check.ts';
@@ -74,3 +75,4 @@ export {
   specialCodes,
 } from './questionnaire/schema.ts';
 export { fillTexts, placesIn, textsFor } from './questionnaire/texts.ts';
+export { shippedQuestionnaires } from './templates/questionnaires/index.ts';

@@ -116,13 +116,15 @@ function checkTexts(
     const missing = departments.filter(
       ({ id }) => !(Object.hasOwn(departmentTexts, id) && departmentTexts[id]?.[name]),
     );
-    if (missing.length > 0)
+    if (missing.length === departments.length)
+      say('text-missing', `“${label || name}”还没有填，请填一个通用的文字，或逐个单位填写`);
+    else if (missing.length > 0)
       say(
         'text-missing',
         `“${label || name}”还有${missing.length}个单位没有填：${missing
           .slice(0, 5)
           .map((department) => department.name)
-          .join('、')}${missing.length > 5 ? '等' : ''}；请逐个填写，或设一个通用的文字`,
+          .join('、')}${missing.length > 5 ? '等' : ''}；请补填，或填一个通用的文字`,
       );
   }
 }
