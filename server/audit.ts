@@ -43,6 +43,12 @@ const actionLabels: Readonly<Record<string, string>> = {
   'contact-form.fill': '填报情况表（附件8）',
   'contact-form.deadline': '设定情况表截止日期',
   'contact-form.export': '导出情况表（附件8）',
+  'analysis.save': '起草绩效分析表',
+  'analysis.file': '报送绩效分析表',
+  'analysis.withdraw': '撤回绩效分析表',
+  'analysis.accept': '接收绩效分析表',
+  'analysis.return': '退回绩效分析表',
+  'analysis.deadline': '设定绩效分析表截止日期',
   'demo.load': '载入演示数据',
 };
 

@@ -1,6 +1,7 @@
 /** THE WHOLE HTTP SURFACE ON ONE PAGE: route × permission × verb. The files of pages are in app.ts, the shapes in contract/. */
 import type { Hono } from 'hono';
 import * as accounts from '#accounts';
+import * as analyses from '#analyses';
 import * as audit from '#audit';
 import * as contract from '#contract';
 import type { Role, RouteShape } from '#contract';
@@ -128,6 +129,24 @@ function define(on: Define, services: Services): void {
   on(contract.setContactDeadline, office, (ctx, { params, body }) =>
     contactForms.setDeadline(ctx, params.cycleId, body),
   );
+
+  // 绩效分析表: a liaison sees the own department's only; anything else is a 404
+  on(contract.listOwnAnalyses, ['liaison'], (ctx) => analyses.listOwn(ctx));
+  on(contract.listAnalyses, watching, (ctx, { params }) => analyses.list(ctx, params.cycleId));
+  on(contract.getAnalysis, 'signed-in', (ctx, { params }) => analyses.get(ctx, params));
+  on(contract.saveAnalysis, ['liaison'], (ctx, { params, body }) => analyses.save(ctx, params, body));
+  on(contract.fileAnalysis, ['liaison'], (ctx, { params, form, files }) =>
+    analyses.file(ctx, params, { ...form, files }),
+  );
+  on(contract.withdrawAnalysis, ['liaison'], (ctx, { params }) => analyses.withdraw(ctx, params));
+  on(contract.acceptAnalysis, staff, (ctx, { params, body }) => analyses.accept(ctx, params, body));
+  on(contract.returnAnalysis, staff, (ctx, { params, body }) => analyses.returnToDepartment(ctx, params, body));
+  on(contract.downloadAnalysisScan, ['office', 'operator', 'liaison'], (ctx, { params }) => analyses.scan(ctx, params));
+  on(contract.printAnalysis, 'signed-in', (ctx, { params }) => analyses.printOne(ctx, params));
+  on(contract.writeAnalysis, 'signed-in', (ctx, { params }) => analyses.writeOne(ctx, params));
+  on(contract.printAnalysisVolume, staff, (ctx, { params }) => analyses.printVolume(ctx, params.cycleId));
+  on(contract.writeAnalysisVolume, staff, (ctx, { params }) => analyses.writeVolume(ctx, params.cycleId));
+  on(contract.setAnalysisDeadline, office, (ctx, { params, body }) => analyses.setDeadline(ctx, params.cycleId, body));
 
   // 个人信息
   on(contract.revealFindings, staff, (ctx, { params, body }) => frames.reveal(ctx, params.submissionId, body));

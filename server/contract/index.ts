@@ -9,5 +9,6 @@ export * from './versions.ts';
 export * from './across-departments.ts';
 export * from './draws.ts';
 export * from './personal-data.ts';
+export * from './analyses.ts';
 export * from './audit.ts';
 export * from './contact-forms.ts';

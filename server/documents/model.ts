@@ -42,6 +42,8 @@ export type Block =
       readonly rows: readonly (readonly Cell[])[];
       /** Least height of a row, millimetres. */
       readonly rowHeight?: number;
+      /** Rows may run over the end of a page: for prose in boxes. */
+      readonly breakRows?: boolean;
     }
   | { readonly kind: 'qr'; readonly text: string; readonly size: number; readonly align?: Align }
   | { readonly kind: 'gap'; readonly height: number }

@@ -130,7 +130,7 @@ function setTable(block: Extract<Block, { kind: 'table' }>): ContentTable {
   return {
     table: {
       headerRows: block.headRows ?? 0,
-      dontBreakRows: true,
+      dontBreakRows: !block.breakRows,
       widths: block.widths.map((width) => `${(100 * width) / whole}%`),
       ...(block.rowHeight === undefined ? {} : { heights: block.rowHeight * perMillimetre }),
       body,

@@ -157,7 +157,7 @@ function setTable(block: Extract<Block, { kind: 'table' }>, wide: number): Table
     rows: block.rows.map(
       (row, index) =>
         new TableRow({
-          cantSplit: true,
+          cantSplit: !block.breakRows,
           tableHeader: index < (block.headRows ?? 0),
           ...(block.rowHeight === undefined
             ? {}

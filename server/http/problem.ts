@@ -109,6 +109,16 @@ const catalogue = {
     title: '重复人员有变化',
     detail: '您查看之后，有部门又报了一次或别人已作了决定，请刷新后再决定',
   },
+  'analysis-filed': { status: 409, title: '已经报送', detail: '绩效分析表已经报送；{next}' },
+  'analysis-changed': {
+    status: 409,
+    title: '内容有变化',
+    detail: '您打开之后，有人保存或报送了新的内容；请先复制您写的文字，刷新页面后再改',
+  },
+  'analysis-state': { status: 409, title: '步骤不对', detail: '这份绩效分析表现在是“{state}”，不能做这一步；请刷新页面' },
+  'analysis-incomplete': { status: 422, title: '还不能报送', detail: '{reasons}' },
+  'nothing-accepted': { status: 409, title: '没有可汇编的', detail: '还没有接收任何单位的绩效分析表；请先接收再汇编' },
+  'scan-unreadable': { status: 422, title: '盖章件不能用', detail: '{reason}' },
   'draw-state': {
     status: 409,
     title: '步骤不对',

@@ -1,0 +1,17 @@
+/** The door of 绩效分析表: departments write and file, the office accepts and binds the volume for the leaders. */
+export {
+  accept,
+  file,
+  get,
+  list,
+  listOwn,
+  printOne,
+  printVolume,
+  returnToDepartment,
+  save,
+  scan,
+  setDeadline,
+  withdraw,
+  writeOne,
+  writeVolume,
+} from './analyses.ts';
