@@ -49,6 +49,15 @@ const actionLabels: Readonly<Record<string, string>> = {
   'analysis.accept': '接收绩效分析表',
   'analysis.return': '退回绩效分析表',
   'analysis.deadline': '设定绩效分析表截止日期',
+  'questionnaire.draft': '新建问卷草稿',
+  'questionnaire.save': '保存问卷草稿',
+  'questionnaire.submit': '提交问卷审核',
+  'questionnaire.return': '退回问卷',
+  'questionnaire.review': '问卷审核通过',
+  'questionnaire.publish': '发布问卷',
+  'questionnaire.discard': '删除问卷草稿',
+  'questionnaire.comment': '对问卷提意见',
+  'questionnaire.resolve': '问卷意见已处理',
   'demo.load': '载入演示数据',
 };
 

@@ -96,6 +96,8 @@ export async function list(ctx: Context): Promise<{ items: Cycle[] }> {
 export async function create(
   ctx: Context,
   input: { name: string; year: number; homeArea: string; frameDeadlineOn: string },
+  /** What other rooms keep of every cycle from its first moment on. */
+  furnish?: (tx: Tx, ctx: Context, cycleId: string) => Promise<void>,
 ): Promise<Cycle> {
   const id = randomUUID();
   try {
@@ -104,6 +106,7 @@ export async function create(
         insert into cycles (id, name, year, home_area, frame_deadline_on, state, created_at)
         values (${id}, ${input.name}, ${input.year}, ${input.homeArea}, ${input.frameDeadlineOn}, 'preparing', ${ctx.now})`;
       await ctx.vault.createCycleKeys(tx, id);
+      await furnish?.(tx, ctx, id);
       note({ subject: `cycle:${id}`, detail: { name: input.name, year: input.year } });
       return toCycle(await cycleById(tx, id));
     });

@@ -9,6 +9,7 @@ import * as contactForms from '#contact-forms';
 import * as cycles from '#cycles';
 import * as draws from '#draws';
 import * as frames from '#frames';
+import * as questionnaires from '#questionnaires';
 import { renderGuide } from '#site';
 import { FileReply } from './http/file-reply.ts';
 import { bind, type Permission, type Verb } from './http/bind.ts';
@@ -20,6 +21,8 @@ import { clearSessionCookie, setSessionCookie } from './http/session-cookie.ts';
 const office = ['office'] as const satisfies readonly Role[];
 /** Those who run the evaluation. */
 const staff = ['office', 'operator'] as const satisfies readonly Role[];
+/** Those who write questionnaires. */
+const drafting = ['office', 'liaison'] as const satisfies readonly Role[];
 /** Those who may look on. */
 const watching = ['office', 'operator', 'observer'] as const satisfies readonly Role[];
 
@@ -69,7 +72,7 @@ function define(on: Define, services: Services): void {
   on(contract.listDepartments, watching, (ctx) => cycles.listDepartments(ctx));
   on(contract.createDepartment, office, (ctx, { body }) => cycles.createDepartment(ctx, body));
   on(contract.listCycles, 'signed-in', (ctx) => cycles.list(ctx));
-  on(contract.createCycle, office, (ctx, { body }) => cycles.create(ctx, body));
+  on(contract.createCycle, office, (ctx, { body }) => cycles.create(ctx, body, questionnaires.draftForNewCycle));
   on(contract.getCycle, watching, (ctx, { params }) => cycles.get(ctx, params.cycleId));
   on(contract.changeCycle, office, (ctx, { params, body }) => cycles.change(ctx, params.cycleId, body));
   on(contract.addAppraisees, office, (ctx, { params, body }) => cycles.addAppraisees(ctx, params.cycleId, body));
@@ -147,6 +150,39 @@ function define(on: Define, services: Services): void {
   on(contract.printAnalysisVolume, staff, (ctx, { params }) => analyses.printVolume(ctx, params.cycleId));
   on(contract.writeAnalysisVolume, staff, (ctx, { params }) => analyses.writeVolume(ctx, params.cycleId));
   on(contract.setAnalysisDeadline, office, (ctx, { params, body }) => analyses.setDeadline(ctx, params.cycleId, body));
+
+  // 问卷: a liaison sees the own department's hot-topic questionnaires only; anything else is a 404
+  on(contract.listQuestionnaires, watching, (ctx, { params }) => questionnaires.list(ctx, params.cycleId));
+  on(contract.listOwnQuestionnaires, ['liaison'], (ctx) => questionnaires.listOwn(ctx));
+  on(contract.draftQuestionnaire, drafting, (ctx, { params, body }) => questionnaires.draft(ctx, params.cycleId, body));
+  on(contract.getQuestionnaireVersion, 'signed-in', (ctx, { params }) => questionnaires.get(ctx, params.versionId));
+  on(contract.saveQuestionnaireVersion, drafting, (ctx, { params, body }) =>
+    questionnaires.save(ctx, params.versionId, body),
+  );
+  on(contract.submitQuestionnaireVersion, ['liaison'], (ctx, { params, body }) =>
+    questionnaires.submit(ctx, params.versionId, body),
+  );
+  on(contract.returnQuestionnaireVersion, office, (ctx, { params, body }) =>
+    questionnaires.returnToDepartment(ctx, params.versionId, body),
+  );
+  on(contract.reviewQuestionnaireVersion, office, (ctx, { params, body }) =>
+    questionnaires.review(ctx, params.versionId, body),
+  );
+  on(contract.publishQuestionnaireVersion, office, (ctx, { params, body }) =>
+    questionnaires.publish(ctx, params.versionId, body),
+  );
+  on(contract.discardQuestionnaireVersion, drafting, (ctx, { params }) =>
+    questionnaires.discard(ctx, params.versionId),
+  );
+  on(contract.compareQuestionnaireVersions, 'signed-in', (ctx, { params, query }) =>
+    questionnaires.compare(ctx, params.versionId, query.with),
+  );
+  on(contract.commentQuestionnaire, drafting, (ctx, { params, body }) =>
+    questionnaires.comment(ctx, params.versionId, body),
+  );
+  on(contract.resolveQuestionnaireComment, drafting, (ctx, { params }) =>
+    questionnaires.resolve(ctx, params.commentId),
+  );
 
   // 个人信息
   on(contract.revealFindings, staff, (ctx, { params, body }) => frames.reveal(ctx, params.submissionId, body));

@@ -12,3 +12,4 @@ export * from './personal-data.ts';
 export * from './analyses.ts';
 export * from './audit.ts';
 export * from './contact-forms.ts';
+export * from './questionnaires.ts';

@@ -115,7 +115,11 @@ const catalogue = {
     title: '内容有变化',
     detail: '您打开之后，有人保存或报送了新的内容；请先复制您写的文字，刷新页面后再改',
   },
-  'analysis-state': { status: 409, title: '步骤不对', detail: '这份绩效分析表现在是“{state}”，不能做这一步；请刷新页面' },
+  'analysis-state': {
+    status: 409,
+    title: '步骤不对',
+    detail: '这份绩效分析表现在是“{state}”，不能做这一步；请刷新页面',
+  },
   'analysis-incomplete': { status: 422, title: '还不能报送', detail: '{reasons}' },
   'nothing-accepted': { status: 409, title: '没有可汇编的', detail: '还没有接收任何单位的绩效分析表；请先接收再汇编' },
   'scan-unreadable': { status: 422, title: '盖章件不能用', detail: '{reason}' },
@@ -168,6 +172,31 @@ const catalogue = {
     status: 422,
     title: '名称不符',
     detail: '填写的周期名称与要销毁的周期不一致，没有销毁任何内容；请照原样填写',
+  },
+  'version-in-work': {
+    status: 409,
+    title: '已有草稿',
+    detail: '这份问卷已有一个正在修改的版本，请接着改它，或先删除它再新建',
+  },
+  'questionnaire-department': {
+    status: 422,
+    title: '单位不对',
+    detail: '热点、难点工作问卷要选定单位，其他问卷不能选单位',
+  },
+  'version-changed': {
+    status: 409,
+    title: '已被改动',
+    detail: '您打开之后，这份问卷被{by}改过，您的改动没有保存；请复制要保留的文字，刷新后再改',
+  },
+  'version-state': {
+    status: 409,
+    title: '步骤不对',
+    detail: '这份问卷现在是“{state}”，不能做这一步；可能别人刚刚操作过，请刷新页面',
+  },
+  'questionnaire-unsound': {
+    status: 422,
+    title: '问卷还有问题',
+    detail: '还有{count}处必须改正，第一处：{reason}',
   },
   'database-busy': { status: 503, title: '系统繁忙', detail: '数据库暂时没有响应，请稍后重试；刚才的操作没有保存' },
 } as const satisfies Record<string, Entry>;

@@ -1,4 +1,6 @@
 /** The door of the questionnaires: versions from draft to published, and what is asked now. */
+export { discard, draft, draftForNewCycle, save } from './drafting.ts';
+export { compare, get, list, listOwn } from './listing.ts';
 export {
   publishedOfCycle,
   publishedVersions,
@@ -6,3 +8,4 @@ export {
   type PublishedVersion,
   type ServedVersion,
 } from './published.ts';
+export { comment, publish, resolve, returnToDepartment, review, submit } from './review.ts';
