@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
 import { getRequestListener } from '@hono/node-server';
 import { connect, databaseRefusal, migrate, type Sql } from '#db';
+import { startFilingWorker, type FilingWorker } from '#frames';
 import { issueFirstLink, setupNeeded } from './accounts.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -115,6 +116,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
   const platform = await openPlatform(config, log);
   const services: Services = { sql: platform.sql, vault: platform.vault, config, now: () => new Date(), log };
   let server: Server | undefined;
+  let worker: FilingWorker | undefined;
   try {
     const app = createApp(services, { webRoot: webRoot(), docsRoot: docsRoot() });
     const listener = getRequestListener(app.fetch);
@@ -124,14 +126,17 @@ export async function startServer(config: Config, log: (line: string) => void): 
     const firstLink = (await setupNeeded(platform.sql))
       ? `${url}/app/set-password#token=${await issueFirstLink(systemContext(platform, 'start', new Date()))}`
       : undefined;
-    return { url, firstLink, stop: () => drain(server, platform) };
+    worker = startFilingWorker(services);
+    return { url, firstLink, stop: () => drain(server, platform, worker) };
   } catch (error) {
-    await drain(server, platform);
+    await drain(server, platform, worker);
     throw error;
   }
 }
 
-async function drain(server: Server | undefined, platform: Platform): Promise<void> {
+async function drain(server: Server | undefined, platform: Platform, worker: FilingWorker | undefined): Promise<void> {
+  // What it works on is let go of: another server, or the next start, goes on with it.
+  const letGo = worker?.stop();
   if (server?.listening) {
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -141,5 +146,6 @@ async function drain(server: Server | undefined, platform: Platform): Promise<vo
     await closed;
     clearTimeout(late);
   }
+  await letGo;
   await platform.stop();
 }

@@ -88,6 +88,11 @@ function define(on: Define, services: Services): void {
   on(contract.fileSubmission, ['liaison'], (ctx, { params, form, files }) =>
     frames.submit(ctx, params.frameId, { ...form, files }),
   );
+  on(contract.startFilingJob, ['liaison'], (ctx, { params, body }) => frames.startFilingJob(ctx, params.frameId, body));
+  on(contract.getFilingJob, 'signed-in', (ctx, { params }) => frames.getFilingJob(ctx, params.frameId));
+  on(contract.uploadChunk, ['liaison'], (ctx, { params, files }) => frames.uploadChunk(ctx, params, files));
+  on(contract.retryFilingJob, ['liaison'], (ctx, { params, body }) => frames.retryFilingJob(ctx, params.jobId, body));
+  on(contract.cancelFilingJob, ['liaison'], (ctx, { params }) => frames.cancelFilingJob(ctx, params.jobId));
   on(contract.getSubmission, 'signed-in', (ctx, { params }) => frames.getSubmission(ctx, params.submissionId));
   on(contract.listFindings, ['office', 'operator', 'liaison'], (ctx, { params, query }) =>
     frames.listFindings(ctx, params.submissionId, query),

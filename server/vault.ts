@@ -145,7 +145,10 @@ function unwrapKey(by: Buffer, wrapped: Buffer): Buffer {
   return Buffer.concat([decipher.update(wrapped), decipher.final()]);
 }
 
-/** Seals bytes for one place; `place` names table, row and column. 29 bytes longer than the input. */
+/** How much longer a sealed text is than what was sealed. */
+export const SEAL_BYTES = 29;
+
+/** Seals bytes for one place; `place` names table, row and column. */
 export function seal(key: Buffer, place: string, plain: Uint8Array | string): Buffer {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv);

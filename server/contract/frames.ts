@@ -1,6 +1,7 @@
 /** Sampling frames: filing, findings, acceptance. */
 import { z } from 'zod';
 import { coverageSchema, listKindSchema } from './cycles.ts';
+import { filingPhaseSchema } from './filing-jobs.ts';
 import { day, defineRoute, id, instant, page, pageQuery } from './route.ts';
 
 /** awaited 未报 · filed 已报待审 · returned 已退回 · accepted 已接收 · locked 已锁定(抽样中). */
@@ -67,6 +68,8 @@ export const frameSchema = z.object({
   returnReason: z.string().nullable(),
   latest: submissionSchema.nullable(),
   acceptedAt: instant.nullable(),
+  /** A large list on its way: how far it is; null: none. */
+  processing: filingPhaseSchema.nullable(),
 });
 export type Frame = z.infer<typeof frameSchema>;
 

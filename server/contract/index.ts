@@ -3,6 +3,7 @@ export * from './route.ts';
 export * from './people.ts';
 export * from './cycles.ts';
 export * from './frames.ts';
+export * from './filing-jobs.ts';
 export * from './marked-workbook.ts';
 export * from './exemptions.ts';
 export * from './versions.ts';

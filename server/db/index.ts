@@ -1,7 +1,7 @@
 /**
  * The database door: the only importer of postgres.js.
  *
- * Promise: `write` cannot commit without an audit note, `read` cannot write, and every transaction carries the caller's
+ * Promise: `write` cannot commit without an audit note, `read` cannot write, `stage` is for steps in between, and every transaction carries the caller's
  * department so that row-level security is a second net behind the verbs' own `where`.
  */
 import postgres from 'postgres';
@@ -67,6 +67,17 @@ async function enterScope(tx: Tx, ctx: Context): Promise<void> {
 /** Runs `work` in a read-only transaction. */
 export async function read<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
   return (await ctx.sql.begin('read only', async (tx) => {
+    await enterScope(tx, ctx);
+    return work(tx);
+  })) as T;
+}
+
+/**
+ * Runs `work` in one transaction without an audit note: for the pieces of a long piece of work (chunks, progress, leases), whose
+ * beginning and end are noted.
+ */
+export async function stage<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return (await ctx.sql.begin(async (tx) => {
     await enterScope(tx, ctx);
     return work(tx);
   })) as T;

@@ -10,15 +10,9 @@ import { read, write, type Note, type Tx } from '#db';
 import { Problem } from '#problem';
 import { isCoveragePlace, type Exemption } from '#sampling';
 import { actorName, type Context } from '../context.ts';
-import {
-  gather,
-  judgeStored,
-  keepOwnVerdict,
-  keepVerdicts,
-  lockUnchanged,
-  untilSettled,
-  type StoredList,
-} from './judging.ts';
+import { gather, lockUnchanged, untilSettled, type StoredList } from './gathering.ts';
+import { judgeStored } from './judging.ts';
+import { keepOwnVerdict, keepVerdicts } from './keeping.ts';
 import { frameById, type FrameRow } from './rows.ts';
 
 interface Adjustment<T> {
@@ -33,17 +27,18 @@ async function adjust<T>(ctx: Context, frameId: string, { action, foresee, commi
   return untilSettled(async () => {
     const gathered = await read(ctx, (tx) => gather(tx, ctx, frameId));
     refuseSettled(gathered.own.frame);
-    const judgement = await judgeStored(foresee(gathered.own), gathered.others);
-    return write(ctx, action, async (tx, note) => {
-      const current = await lockUnchanged(tx, gathered);
-      refuseSettled(current);
-      const result = await commit(tx, note, current);
-      if (judgement !== null) {
-        await keepOwnVerdict(tx, ctx, gathered, judgement);
-        await keepVerdicts(tx, ctx, gathered, judgement);
-      }
-      return result;
-    });
+    return judgeStored(ctx, { ...gathered, own: foresee(gathered.own) }, (judgement) =>
+      write(ctx, action, async (tx, note) => {
+        const current = await lockUnchanged(tx, gathered);
+        refuseSettled(current);
+        const result = await commit(tx, note, current);
+        if (judgement !== null) {
+          await keepOwnVerdict(tx, gathered, judgement);
+          await keepVerdicts(tx, gathered, judgement);
+        }
+        return result;
+      }),
+    );
   });
 }
 

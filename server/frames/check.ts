@@ -7,15 +7,17 @@
 import { createHash } from 'node:crypto';
 import {
   judgeFrames,
+  judgeFramesLazily,
+  lookUpSegments,
   redactWorkbook,
   TooManyRows,
   type Coverage,
   type Exemption,
   type FiledList,
-  type FiledSheet,
   type FiledWorkbook,
   type FrameDocument,
   type ListKind,
+  type PackedSegments,
   type Person,
   type ReaderRemark,
 } from '#sampling';
@@ -24,7 +26,7 @@ import { readFiled, ReadRefusal, type FileBytes } from './read/index.ts';
 export type FrameCheckDocument = FrameDocument;
 export type CheckedPerson = Person;
 
-/** A list as it was read, without what must not be kept; JSON. */
+/** A list as it was read, without what must not be kept. */
 export interface FiledGroup {
   readonly workbooks: readonly FiledWorkbook[];
   readonly remarks: readonly ReaderRemark[];
@@ -61,43 +63,89 @@ export interface FrameCheckRequest {
   readonly deadline?: string;
   readonly maxRows?: number;
   readonly noPersons?: boolean;
-  /** Hand back the lists as read, to be judged again beside others. */
-  readonly keepFiled?: boolean;
+  /** The number-segment table; without one mobiles are dialled as the department wrote them. */
+  readonly segments?: PackedSegments;
 }
 
 export interface CheckedFrames {
   readonly document: FrameCheckDocument;
-  /** With `keepFiled`: one entry a group. */
-  readonly filed?: readonly FiledGroup[];
+  /** The lists as read, one a group, to be judged again beside others. */
+  readonly filed: readonly FiledGroup[];
 }
+
+/** Rows read so far, and later rows judged so far. */
+export type CheckProgress = (phase: 'reading' | 'checking', rows: number) => void;
 
 /** Reads all groups in order, judges them together. Throws `ReadRefusal` for the first file that cannot be read. */
 export async function checkFrames(request: FrameCheckRequest): Promise<CheckedFrames> {
-  const lists: FiledList[] = [];
-  // One after the other: the first unreadable file in order is the one to name, and memory is for one reader at a time.
-  for (const group of request.groups) lists.push(await readGroup(group, request.maxRows));
-  const { homeArea, year, received, deadline, maxRows, noPersons } = request;
+  const lists = await readGroups(request);
+  const { noPersons } = request;
+  const document = naming(() => judgeFrames(lists, { ...settingsOf(request), noPersons }));
+  return { document, filed: lists.map(keptOf) };
+}
+
+/** As `checkFrames`, with the persons of each list apart, to be walked one by one. */
+export async function checkFramesLazily(
+  request: Omit<FrameCheckRequest, 'noPersons'>,
+  progress: CheckProgress,
+): Promise<CheckedFrames & { readonly persons: (list: number) => Iterable<CheckedPerson> }> {
+  const lists = await readGroups(request, (rows) => progress('reading', rows));
+  const settings = { ...settingsOf(request), progress: (rows: number) => progress('checking', rows) };
+  return { ...naming(() => judgeFramesLazily(lists, settings)), filed: lists.map(keptOf) };
+}
+
+const keptOf = ({ workbooks, remarks }: FiledList): FiledGroup => ({
+  workbooks: workbooks.map(redactWorkbook),
+  remarks,
+});
+
+const settingsOf = ({ homeArea, year, received, deadline, maxRows, segments }: FrameCheckRequest) => ({
+  ...(segments ? { cityOfSegment: lookUpSegments(segments) } : {}),
+  homeArea,
+  year,
+  received,
+  deadline,
+  maxRows,
+});
+
+function naming<T>(judge: () => T): T {
   try {
-    const document = judgeFrames(lists, { homeArea, year, received, deadline, maxRows, noPersons });
-    if (!request.keepFiled) return { document };
-    return {
-      document,
-      filed: lists.map(({ workbooks, remarks }) => ({ workbooks: workbooks.map(redactWorkbook), remarks })),
-    };
+    return judge();
   } catch (error) {
     if (error instanceof TooManyRows) throw new ReadRefusal('limit-rows', error.file);
     throw error;
   }
 }
 
-async function readGroup(group: FrameCheckGroup, maxRows: number | undefined): Promise<FiledList> {
+async function readGroups(request: FrameCheckRequest, progress?: (rows: number) => void): Promise<FiledList[]> {
+  const lists: FiledList[] = [];
+  let before = 0;
+  // One after the other: the first unreadable file in order is the one to name, and memory is for one reader at a time.
+  for (const group of request.groups) {
+    let last = 0;
+    const said = (rows: number) => {
+      last = rows;
+      progress?.(before + rows);
+    };
+    lists.push(await readGroup(group, request.maxRows, progress && said));
+    before += last;
+  }
+  return lists;
+}
+
+async function readGroup(
+  group: FrameCheckGroup,
+  maxRows: number | undefined,
+  progress: ((rows: number) => void) | undefined,
+): Promise<FiledList> {
   const options = {
+    ...(progress ? { progress } : {}),
     ...(group.password === undefined ? {} : { password: group.password }),
     ...(maxRows === undefined || maxRows <= 1_100_000 ? {} : { limits: { rows: maxRows } }),
   };
-  const read = group.filed ? revive(group.filed) : await readFiled(group.files, options);
+  const read = group.filed ?? (await readFiled(group.files, options));
   const previous = group.previousFiled
-    ? { ...group.previousFiled, workbooks: revive(group.previousFiled).workbooks }
+    ? group.previousFiled
     : group.previous && {
         name: group.previous.name,
         sha256: createHash('sha256').update(group.previous.bytes).digest('hex'),
@@ -115,17 +163,5 @@ async function readGroup(group: FrameCheckGroup, maxRows: number | undefined): P
     workbooks: read.workbooks,
     remarks: read.remarks,
     previous,
-  };
-}
-
-/** JSON has null where a cell is absent. */
-export function revive(filed: FiledGroup): FiledGroup {
-  const reviveSheet = (sheet: FiledSheet): FiledSheet => ({
-    ...sheet,
-    rows: [...sheet.rows].map((row) => ({ ...row, cells: row.cells.map((cell) => cell ?? undefined) })),
-  });
-  return {
-    workbooks: filed.workbooks.map((workbook) => ({ ...workbook, sheets: workbook.sheets.map(reviveSheet) })),
-    remarks: filed.remarks,
   };
 }

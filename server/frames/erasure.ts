@@ -156,11 +156,16 @@ async function deleteContents(tx: Tx, cycleId: string): Promise<ErasureCertifica
   const ofCycle = tx`select s.id from submissions s join frames f on f.id = s.frame_id where f.cycle_id = ${cycleId}`;
   const persons = await tx`delete from frame_units where submission_id in (${ofCycle})`;
   const files = await tx`delete from submission_files where submission_id in (${ofCycle})`;
+  const inPieces = await tx<{ submissionId: string; file: number }[]>`
+    select distinct submission_id, file from submission_pieces where submission_id in (${ofCycle}) and file > 0`;
+  await tx`delete from submission_pieces where submission_id in (${ofCycle})`;
+  // What is still being uploaded or waiting to be judged; a job at work finds itself gone and keeps nothing.
+  await tx`delete from filing_jobs where frame_id in (select id from frames where cycle_id = ${cycleId})`;
   const documents = await tx`
     update submissions set document_sealed = '', filed_sealed = '', difference_sealed = null where id in (${ofCycle})`;
   // That a form was filled stays known; what stood in it does not.
   await tx`update contact_forms set form_sealed = '' where cycle_id = ${cycleId}`;
-  return { persons: persons.count, files: files.count, submissions: documents.count };
+  return { persons: persons.count, files: files.count + inPieces.length, submissions: documents.count };
 }
 
 /** As kept at the erasure; with `download` a file that opens from disk. */

@@ -5,6 +5,8 @@ export { decideShared, heldOutUnits, listShared } from './shared-persons.ts';
 export { addExemption, changeDuty, listExemptions, withdrawExemption } from './adjust.ts';
 export { markedWorkbook } from './marked-workbook.ts';
 export { submit } from './submit.ts';
+export { cancelFilingJob, getFilingJob, retryFilingJob, startFilingJob, uploadChunk } from './filing-jobs/desk.ts';
+export { startFilingWorker, workNextFiling, type FilingWorker } from './filing-jobs/work.ts';
 export { difference, mend } from './versions.ts';
 export { openPersons, unitAttributes, unitPlace, type UnitAttributes } from './units.ts';
 export { confirmErasure, erasureCertificate, getErasure, requestErasure, withdrawErasure } from './erasure.ts';

@@ -4,19 +4,19 @@
  * Promise: made when it is asked for and kept nowhere; opened and written in a child process. Staff gets it only while the
  * findings are shown to them in full, and that they fetched it stands in the audit trail before it leaves.
  */
-import { gunzipSync } from 'node:zlib';
 import { listKindLabels, type FiledFinding } from '#contract';
 import { read, write } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
-import { unseal } from '../vault.ts';
-import type { FiledGroup } from './check.ts';
 import type { MarkRequest } from './marking/index.ts';
+import { keptFiles, keptGrid } from './pieces.ts';
 import { shownInFull } from './reveals.ts';
 import { frameById, submissionById, type FrameRow, type SubmissionRow } from './rows.ts';
 import { openDocument } from './stored.ts';
-import { ChildRefusal, markWorkbookInChild } from './worker-client.ts';
+import type { MarkAsk } from './worker-asks.ts';
+import { ChildRefusal, inChild } from './worker-client.ts';
+import type { Blob } from './worker-wire.ts';
 
 const LIMITS = { memoryMb: 1536, timeoutMs: 90_000 } as const;
 /** An .xlsx of this size holds about 150,000 rows: more than can be loaded with its looks within the limits. */
@@ -25,13 +25,15 @@ const LOOKS_BYTES = 8 * 1024 * 1024;
 interface Filing {
   readonly frame: FrameRow;
   readonly submission: SubmissionRow;
-  readonly request: Omit<MarkRequest, 'keepLooks'>;
+  readonly request: Omit<MarkRequest, 'keepLooks' | 'originals' | 'filed'>;
+  readonly originals: readonly { readonly name: string; readonly content: Blob }[];
+  readonly filed: Blob;
 }
 
 export async function markedWorkbook(ctx: Context, submissionId: string): Promise<FileReply> {
   const filing = await gatherFiling(ctx, submissionId);
   const { frame, submission } = filing;
-  const book = await mark(filing.request);
+  const book = await mark(filing);
   if (ctx.actor.kind === 'account' && ctx.actor.role !== 'liaison')
     await write(ctx, 'frame.marked-workbook', async (_tx, note) =>
       note({
@@ -46,11 +48,19 @@ export async function markedWorkbook(ctx: Context, submissionId: string): Promis
 }
 
 /** With its looks where there is memory for them; without, for whatever is too large. */
-async function mark(request: Filing['request']): Promise<Uint8Array> {
-  const bytes = request.originals.reduce((sum, original) => sum + original.bytes.length, 0);
+async function mark({ request, originals, filed }: Filing): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = originals.reduce((sum, { content }) => sum + content.bytes, 0);
+  const asked = originals.map(({ name }, blob) => ({ name, blob }));
+  const blobs = [...originals.map(({ content }) => content), filed];
   for (const keepLooks of bytes > LOOKS_BYTES ? [false] : [true, false]) {
+    const ask: MarkAsk = {
+      kind: 'mark',
+      request: { ...request, keepLooks },
+      originals: asked,
+      filed: originals.length,
+    };
     try {
-      return await markWorkbookInChild({ ...request, keepLooks }, LIMITS);
+      return await inChild({ ...LIMITS, ask, blobs }, async (next) => new Uint8Array((await next()).bytes));
     } catch (error) {
       if (!(error instanceof ChildRefusal)) throw error;
     }
@@ -62,30 +72,21 @@ async function gatherFiling(ctx: Context, submissionId: string): Promise<Filing>
   return read(ctx, async (tx) => {
     const submission = await submissionById(tx, submissionId);
     const frame = await frameById(tx, submission.frameId);
-    const { dataKey } = await ctx.vault.cycleKeys(tx, frame.cycleId);
+    const keys = await ctx.vault.cycleKeys(tx, frame.cycleId);
     if ((await shownInFull(tx, ctx, submissionId)) === null) throw new Problem('reveal-needed');
-    const document = await openDocument(tx, dataKey, submissionId);
-    const [row] = await tx<{ filedSealed: Buffer }[]>`select filed_sealed from submissions where id = ${submissionId}`;
-    if (!row) throw new Problem('not-found');
-    const filed: FiledGroup = JSON.parse(
-      gunzipSync(unseal(dataKey, `submissions/${submissionId}/filed`, row.filedSealed)).toString('utf8'),
-    );
-    const kept = await tx<{ ordinal: number; contentSealed: Buffer }[]>`
-      select ordinal, content_sealed from submission_files where submission_id = ${submissionId} order by ordinal`;
+    const document = await openDocument(tx, keys.dataKey, submissionId);
+    const files = await keptFiles(tx, ctx, submissionId, keys);
     return {
       frame,
       submission,
       request: {
         kind: frame.list,
         attachment: frame.attachment,
-        originals: kept.map(({ ordinal, contentSealed }) => ({
-          name: submission.files[ordinal - 1]?.name ?? '',
-          bytes: unseal(dataKey, `submission_files/${submissionId}/${ordinal}/content`, contentSealed),
-        })),
-        filed,
         findings: document.findings,
         instructions: instructionsOf(ctx, frame, submission, document.labels),
       },
+      originals: [...files].map(([file, content]) => ({ name: submission.files[file - 1]?.name ?? '', content })),
+      filed: await keptGrid(tx, ctx, submissionId, keys),
     };
   });
 }

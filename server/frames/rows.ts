@@ -22,6 +22,7 @@ export interface FrameRow {
   latestSubmissionId: string | null;
   returnReason: string | null;
   acceptedAt: Date | null;
+  processing: Frame['processing'];
 }
 
 export interface SubmissionRow {
@@ -45,7 +46,9 @@ export const selectFrames = (tx: Tx) => tx`
     d.name as department_name, f.list, f.attachment, f.minimum, f.coverage,
     (select e.minimum from frame_exemptions e
       where e.frame_id = f.id and e.rule = 'minimum' and e.withdrawn_at is null and e.minimum < f.minimum) as agreed_minimum, f.deadline_on::text as deadline_on, f.state,
-    f.latest_submission_id, f.return_reason, f.accepted_at
+    f.latest_submission_id, f.return_reason, f.accepted_at,
+    (select j.phase from filing_jobs j
+      where j.frame_id = f.id and j.phase in ('uploading', 'queued', 'reading', 'checking', 'saving')) as processing
   from frames f
   join cycles c on c.id = f.cycle_id
   join departments d on d.id = f.department_id`;
@@ -75,6 +78,7 @@ export const toFrame = (row: FrameRow, latest: SubmissionRow | undefined): Frame
   returnReason: row.returnReason,
   latest: latest ? toSubmission(latest) : null,
   acceptedAt: row.acceptedAt?.toISOString() ?? null,
+  processing: row.processing,
 });
 
 /** The frame, or 404: row-level security has already hidden other departments' frames from a liaison. */

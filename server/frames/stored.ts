@@ -6,6 +6,7 @@ import { Problem } from '#problem';
 import { columnLabel, findingCatalogue } from '#sampling';
 import { unseal } from '../vault.ts';
 import type { FrameCheckDocument } from './check.ts';
+import { documentPlace } from './places.ts';
 
 export interface StoredSheet {
   readonly file: string;
@@ -24,8 +25,6 @@ export interface StoredDocument {
 }
 
 export type StoredDifference = NonNullable<FrameCheckDocument['lists'][number]['difference']>;
-
-export const documentPlace = (submissionId: string): string => `submissions/${submissionId}/document`;
 
 /** The document of a submission the caller may see; findings quote what was filed, so it is kept sealed. */
 export async function openDocument(tx: Tx, dataKey: Buffer, submissionId: string): Promise<StoredDocument> {

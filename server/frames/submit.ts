@@ -6,64 +6,96 @@
  */
 import { createHash } from 'node:crypto';
 import type { Submission, UploadedFile } from '#contract';
-import { read, write } from '#db';
+import { read, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import { seal } from '../vault.ts';
-import type { FrameCheckDocument } from './check.ts';
-import { gather, judge, keepSubmission, keepVerdicts, lockUnchanged, refuseClosed, untilSettled } from './judging.ts';
+import { gather, lockUnchanged, refuseClosed, untilSettled, type Gathered } from './gathering.ts';
+import { judge, type Attended, type Judgement } from './judging.ts';
+import { keepSubmission, keepVerdicts } from './keeping.ts';
+import { wholeFilePlace } from './places.ts';
 import { submissionById, toSubmission } from './rows.ts';
+import { blobOf, type Blob } from './worker-wire.ts';
 
+/** Files to be filed, wherever their bytes lie. */
+export interface FiledFiles {
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly content: Blob }[];
+  readonly password?: string | undefined;
+  readonly receivedAt: Date;
+  /** Digests of the files, known at the latest when the child has taken them. */
+  readonly digests: () => readonly string[];
+  /** Keeps the files beside the submission. */
+  readonly keepFiles: (tx: Tx, gathered: Gathered, submissionId: string) => Promise<void>;
+}
+
+/** How a filing is attended to that nobody waits for. */
+export interface FiledInBackground extends Attended {
+  /** All is judged; saving begins. */
+  readonly judged: (judgement: Judgement) => Promise<void>;
+  readonly saved: (persons: number) => void;
+  /** The last thing in the transaction; throws when the filing must not be. */
+  readonly commit: (tx: Tx, submissionId: string) => Promise<void>;
+}
+
+/** Files of one request. */
 export async function submit(
   ctx: Context,
   frameId: string,
   input: { password?: string | undefined; files: readonly UploadedFile[] },
 ): Promise<Submission> {
   if (input.files.length === 0 || input.files.every((file) => file.bytes.length === 0)) throw new Problem('no-file');
-  return untilSettled(async () => {
-    const gathered = await read(ctx, (tx) => gather(tx, ctx, frameId));
-    refuseClosed(gathered.own.frame);
-    const receivedAt = ctx.now;
-    const judgement = await judge(gathered.own, gathered.others, {
-      files: input.files.map(({ name, bytes }) => ({ name, bytes })),
-      password: input.password,
-      receivedAt,
-      previous: gathered.own.latest,
-    });
-    return write(ctx, 'frame.submit', async (tx, note) => {
-      const current = await lockUnchanged(tx, gathered);
-      refuseClosed(current);
-      const files = input.files.map((file) => ({
-        name: file.name,
-        sha256: createHash('sha256').update(file.bytes).digest('hex'),
-        bytes: file.bytes.length,
-      }));
-      const { submissionId, facts } = await keepSubmission(tx, ctx, gathered, judgement, {
-        receivedAt,
-        files,
-        mended: null,
-      });
-      if (!holdsForbidden(judgement.document))
-        for (const [index, file] of input.files.entries())
-          await tx`
-            insert into submission_files (submission_id, department_id, ordinal, content_sealed)
-            values (${submissionId}, ${current.departmentId}, ${index + 1},
-              ${seal(gathered.keys.dataKey, `submission_files/${submissionId}/${index + 1}/content`, file.bytes)})`;
-      note({
-        subject: `frame:${frameId}`,
-        detail: {
-          department: current.departmentName,
-          list: current.list,
-          ...facts,
-          files: files.map(({ sha256 }) => sha256),
-        },
-      });
-      await keepVerdicts(tx, ctx, gathered, judgement);
-      return toSubmission(await submissionById(tx, submissionId));
-    });
+  return fileList(ctx, frameId, {
+    files: input.files.map(({ name, bytes }) => ({ name, bytes: bytes.length, content: blobOf(bytes) })),
+    password: input.password,
+    receivedAt: ctx.now,
+    digests: () => input.files.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex')),
+    keepFiles: async (tx, { own, keys }, submissionId) => {
+      for (const [index, { bytes }] of input.files.entries())
+        await tx`
+          insert into submission_files (submission_id, department_id, ordinal, content_sealed)
+          values (${submissionId}, ${own.frame.departmentId}, ${index + 1},
+            ${seal(keys.dataKey, wholeFilePlace(submissionId, index + 1), bytes)})`;
+    },
   });
 }
 
-/** The filed bytes hold what the notice never asked for: the department is told it was not saved, so it is not. */
-const holdsForbidden = (document: FrameCheckDocument): boolean =>
-  document.findings.some(({ list, code }) => list === 0 && (code === 'forbidden-column' || code === 'forbidden-value'));
+/** Judges and keeps a filing, in one transaction. */
+export async function fileList(
+  ctx: Context,
+  frameId: string,
+  input: FiledFiles,
+  background?: FiledInBackground,
+): Promise<Submission> {
+  return untilSettled(async () => {
+    const gathered = await read(ctx, (tx) => gather(tx, ctx, frameId));
+    refuseClosed(gathered.own.frame);
+    const { password, receivedAt } = input;
+    const judged = { files: input.files, password, receivedAt, previous: gathered.own.latest };
+    return judge(
+      ctx,
+      gathered,
+      judged,
+      async (judgement) => {
+        await background?.judged(judgement);
+        return write(ctx, 'frame.submit', async (tx, note) => {
+          const current = await lockUnchanged(tx, gathered);
+          refuseClosed(current);
+          const digests = input.digests();
+          const files = input.files.map(({ name, bytes }, at) => ({ name, sha256: digests[at] ?? '', bytes }));
+          const kept = { receivedAt, files, mended: null };
+          const { submissionId, facts } = await keepSubmission(tx, ctx, gathered, judgement, kept, background?.saved);
+          // A department whose file holds what the notice never asked for is told that it was not saved.
+          if (judgement.results[0]?.forbidden === false) await input.keepFiles(tx, gathered, submissionId);
+          note({
+            subject: `frame:${frameId}`,
+            detail: { department: current.departmentName, list: current.list, ...facts, files: digests },
+          });
+          await keepVerdicts(tx, gathered, judgement);
+          await background?.commit(tx, submissionId);
+          return toSubmission(await submissionById(tx, submissionId));
+        });
+      },
+      background,
+    );
+  });
+}

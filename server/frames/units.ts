@@ -1,16 +1,18 @@
 /**
  * Accepted persons as they are kept: a pseudonymous id and coarse attributes in clear, everything else sealed.
  *
- * Promise: PostgreSQL never sees a name, a number, an address or an unkeyed digest of one.
+ * Promise: PostgreSQL never sees a name, a number, an address or an unkeyed digest of one. What is kept arrives sealed from the
+ * child, slice by slice.
  */
+import { inflateRawSync } from 'node:zlib';
 import type { Tx } from '#db';
 import type { Context } from '../context.ts';
-import { blindIndex, seal, unseal, type CycleKeys } from '../vault.ts';
-import { identitiesOf, unitIdOf } from './unit-id.ts';
-import type { CheckedPerson } from './check.ts';
+import { unseal } from '../vault.ts';
+import { onePersonPlace, personsPlace, PERSONS_A_BLOCK } from './places.ts';
+import type { StoredPerson } from './sealing.ts';
+import type { UnitSlice } from './worker-asks.ts';
 
-/** What is sealed of a person: all that the check printed. */
-export type StoredPerson = CheckedPerson & { readonly city: string | null };
+export type { StoredPerson };
 
 export interface UnitAttributes {
   readonly submissionId: string;
@@ -20,62 +22,41 @@ export interface UnitAttributes {
   readonly city: string | null;
 }
 
-const place = (submissionId: string, ordinal: number): string => `frame_units/${submissionId}/${ordinal}/person`;
-
-/**
- * Replaces a frame's units by the usable persons of one submission. Cost: a seal and an HMAC a person, an HMAC a mobile, bulk
- * inserts.
- */
-export async function storeUnits(
-  tx: Tx,
-  ctx: Context,
-  target: { frameId: string; submissionId: string; departmentId: string; keys: CycleKeys },
-  persons: readonly StoredPerson[],
-): Promise<void> {
-  await tx`delete from frame_units where frame_id = ${target.frameId}`;
-  const unitKey = await ctx.vault.unitIdKey(tx, ctx.now);
-  const identities = identitiesOf(persons);
-  const CHUNK = 5000;
-  for (let from = 0; from < persons.length; from += CHUNK) {
-    const chunk = persons.slice(from, from + CHUNK);
-    const ordinals = chunk.map((_, index) => from + index + 1);
-    const sealed = chunk.map((person, index) =>
-      seal(target.keys.dataKey, place(target.submissionId, from + index + 1), JSON.stringify(person)).toString('hex'),
-    );
-    // Bytes travel as hex: the driver takes an array of buffers for one buffer.
-    await tx`
-      insert into frame_units (frame_id, submission_id, department_id, ordinal, unit_id, gender, city, person_sealed)
-      select ${target.frameId}::uuid, ${target.submissionId}::uuid, ${target.departmentId}::uuid,
-        u.ordinal, u.unit_id, u.gender, u.city, decode(u.person, 'hex')
-      from unnest(
-        ${ordinals}::int[],
-        ${ordinals.map((ordinal) => unitIdOf(unitKey, identities[ordinal - 1] ?? ''))}::text[],
-        ${chunk.map((person) => person.gender)}::text[],
-        ${chunk.map((person) => person.city)}::text[],
-        ${sealed}::text[]
-      ) as u (ordinal, unit_id, gender, city, person)`;
-    const indexes = chunk.flatMap((person, index) =>
-      personKeys(person).map((key) => ({
-        ordinal: from + index + 1,
-        index: blindIndex(target.keys.indexKey, key).toString('hex'),
-      })),
-    );
-    await tx`
-      insert into frame_unit_indexes (submission_id, ordinal, person_index, department_id)
-      select ${target.submissionId}::uuid, i.ordinal, decode(i.index, 'hex'), ${target.departmentId}::uuid
-      from unnest(
-        ${indexes.map(({ ordinal }) => ordinal)}::int[],
-        ${indexes.map(({ index }) => index)}::text[]
-      ) as i (ordinal, index)`;
-  }
+/** Takes away a frame's units, of whichever submission; their blocks and indexes go with them. */
+export async function dropUnits(tx: Tx, frameId: string): Promise<void> {
+  await tx`delete from frame_units where submission_id in (select id from submissions where frame_id = ${frameId})`;
 }
 
-/**
- * What makes two rows of different departments the same person: name and a mobile, one key for each mobile (frame check I1).
- * A person without a mobile has none: a landline joins nobody across organisations (I6).
- */
-function personKeys({ nameKey, numbers }: StoredPerson): string[] {
-  return [...new Set(numbers.flatMap(({ type, e164 }) => (type === 'mobile' ? [`${nameKey}|${e164}`] : [])))];
+/** Keeps a slice of the usable persons of one submission. */
+export async function storeUnits(
+  tx: Tx,
+  target: { frameId: string; submissionId: string; departmentId: string },
+  slice: UnitSlice,
+  blocks: Buffer,
+): Promise<void> {
+  const { frameId, submissionId, departmentId } = target;
+  let at = 1;
+  const places = slice.blocks.map(({ first, bytes }) => ({ first, bytes, at: (at += bytes) - bytes }));
+  // Sent one after the other without waiting in between.
+  await Promise.all([
+    tx`
+      insert into frame_units (frame_id, submission_id, department_id, ordinal, unit_id, gender, city)
+      select ${frameId}::uuid, ${submissionId}::uuid, ${departmentId}::uuid, ${slice.first}::int - 1 + u.n, u.unit_id, u.gender, u.city
+      from unnest(${slice.ids}::text[], ${slice.genders}::text[], ${slice.cities}::text[])
+        with ordinality as u (unit_id, gender, city, n)`,
+    tx`
+      insert into frame_unit_blocks (submission_id, department_id, first_ordinal, persons_sealed)
+      select ${submissionId}::uuid, ${departmentId}::uuid, b.first, substring(${blocks}::bytea from b.at for b.bytes)
+      from unnest(
+        ${places.map(({ first }) => first)}::int[],
+        ${places.map((place) => place.at)}::int[],
+        ${places.map(({ bytes }) => bytes)}::int[]
+      ) as b (first, at, bytes)`,
+    tx`
+      insert into frame_unit_indexes (submission_id, ordinal, person_index, department_id)
+      select ${submissionId}::uuid, i.ordinal, decode(i.index, 'hex'), ${departmentId}::uuid
+      from unnest(${slice.indexOrdinals}::int[], ${slice.indexes}::text[]) as i (ordinal, index)`,
+  ]);
 }
 
 /** Ids and coarse attributes of submissions' units, in filed order. */
@@ -87,6 +68,14 @@ export async function unitAttributes(tx: Tx, submissionIds: readonly string[]): 
     order by submission_id, ordinal`;
 }
 
+interface SealedUnit {
+  submissionId: string;
+  ordinal: number;
+  unitId: string;
+  /** Null: in a block. */
+  personSealed: Buffer | null;
+}
+
 /** Opens the persons of one submission, in filed order. */
 export async function openPersons(
   tx: Tx,
@@ -95,15 +84,11 @@ export async function openPersons(
   submissionId: string,
 ): Promise<{ ordinal: number; unitId: string; person: StoredPerson }[]> {
   const { dataKey } = await ctx.vault.cycleKeys(tx, cycleId);
-  const rows = await tx<{ ordinal: number; unitId: string; personSealed: Buffer }[]>`
-    select ordinal, unit_id, person_sealed from frame_units where submission_id = ${submissionId} order by ordinal`;
-  return rows.map((row) => ({
-    ordinal: row.ordinal,
-    unitId: row.unitId,
-    person: JSON.parse(
-      unseal(dataKey, place(submissionId, row.ordinal), row.personSealed).toString('utf8'),
-    ) as StoredPerson,
-  }));
+  const rows = await tx<SealedUnit[]>`
+    select submission_id, ordinal, unit_id, person_sealed from frame_units
+    where submission_id = ${submissionId} order by ordinal`;
+  const blocks = await openBlocks(tx, dataKey, rows);
+  return rows.map((row) => ({ ordinal: row.ordinal, unitId: row.unitId, person: openPerson(dataKey, row, blocks) }));
 }
 
 /** Opens the persons at these places of one cycle's frames; by `submission/ordinal`. */
@@ -115,17 +100,55 @@ export async function openPersonsAt(
 ): Promise<Map<string, StoredPerson>> {
   if (places.length === 0) return new Map();
   const { dataKey } = await ctx.vault.cycleKeys(tx, cycleId);
-  const rows = await tx<{ submissionId: string; ordinal: number; personSealed: Buffer }[]>`
-    select u.submission_id, u.ordinal, u.person_sealed
+  const rows = await tx<SealedUnit[]>`
+    select u.submission_id, u.ordinal, u.unit_id, u.person_sealed
     from unnest(${places.map(({ submissionId }) => submissionId)}::uuid[], ${places.map(({ ordinal }) => ordinal)}::int[])
       as p (submission_id, ordinal)
     join frame_units u on u.submission_id = p.submission_id and u.ordinal = p.ordinal`;
+  const blocks = await openBlocks(tx, dataKey, rows);
+  return new Map(rows.map((row) => [unitPlace(row), openPerson(dataKey, row, blocks)]));
+}
+
+const blockOf = (ordinal: number): number => ordinal - ((ordinal - 1) % PERSONS_A_BLOCK);
+
+function openPerson(
+  dataKey: Buffer,
+  row: SealedUnit,
+  blocks: ReadonlyMap<string, readonly StoredPerson[]>,
+): StoredPerson {
+  const { submissionId, ordinal, personSealed } = row;
+  if (personSealed)
+    return JSON.parse(unseal(dataKey, onePersonPlace(submissionId, ordinal), personSealed).toString('utf8'));
+  const first = blockOf(ordinal);
+  const person = blocks.get(unitPlace({ submissionId, ordinal: first }))?.[ordinal - first];
+  if (!person) throw new Error('a block of persons is missing');
+  return person;
+}
+
+/** The blocks these units stand in; by `submission/first ordinal`. */
+async function openBlocks(
+  tx: Tx,
+  dataKey: Buffer,
+  rows: readonly SealedUnit[],
+): Promise<ReadonlyMap<string, readonly StoredPerson[]>> {
+  const wanted = new Map(
+    rows.flatMap(({ submissionId, ordinal, personSealed }) => {
+      const place = { submissionId, ordinal: blockOf(ordinal) };
+      return personSealed ? [] : [[unitPlace(place), place] as const];
+    }),
+  );
+  const places = [...wanted.values()];
+  const found = await tx<{ submissionId: string; firstOrdinal: number; personsSealed: Buffer }[]>`
+    select b.submission_id, b.first_ordinal, b.persons_sealed
+    from unnest(${places.map(({ submissionId }) => submissionId)}::uuid[], ${places.map(({ ordinal }) => ordinal)}::int[])
+      as p (submission_id, first_ordinal)
+    join frame_unit_blocks b on b.submission_id = p.submission_id and b.first_ordinal = p.first_ordinal`;
   return new Map(
-    rows.map((row) => [
-      unitPlace(row),
+    found.map(({ submissionId, firstOrdinal, personsSealed }) => [
+      unitPlace({ submissionId, ordinal: firstOrdinal }),
       JSON.parse(
-        unseal(dataKey, place(row.submissionId, row.ordinal), row.personSealed).toString('utf8'),
-      ) as StoredPerson,
+        inflateRawSync(unseal(dataKey, personsPlace(submissionId, firstOrdinal), personsSealed)).toString('utf8'),
+      ) as StoredPerson[],
     ]),
   );
 }

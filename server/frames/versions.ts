@@ -9,18 +9,11 @@ import { read, write } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import { unseal } from '../vault.ts';
-import {
-  differencePlace,
-  gather,
-  judge,
-  keepSubmission,
-  keepVerdicts,
-  lockUnchanged,
-  refuseClosed,
-  untilSettled,
-} from './judging.ts';
+import { gather, lockUnchanged, refuseClosed, untilSettled } from './gathering.ts';
+import { judge } from './judging.ts';
+import { keepSubmission, keepVerdicts } from './keeping.ts';
 import { maskName, maskNumbers } from './mask.ts';
-import { mendGrid } from './mending.ts';
+import { differencePlace } from './places.ts';
 import { shownInFull } from './reveals.ts';
 import { frameById, selectSubmissions, submissionById, toSubmission, type SubmissionRow } from './rows.ts';
 import { openDocument, type StoredDifference } from './stored.ts';
@@ -91,36 +84,34 @@ export async function mend(
         document: await openDocument(tx, found.keys.dataKey, submissionId),
       };
     });
-    const { own, others } = gathered;
+    const { own } = gathered;
     refuseClosed(own.frame);
     if (own.latest?.submissionId !== submissionId) throw new Problem('submission-outdated');
     if (cells.length === 0) throw new Problem('nothing-to-mend');
     const receivedAt = ctx.now;
-    const judgement = await judge(own, others, {
-      filed: mendGrid(own.latest.filed, document, cells),
-      receivedAt,
-      previous: own.latest,
-    });
-    return write(ctx, 'frame.mend', async (tx, note) => {
-      const current = await lockUnchanged(tx, gathered);
-      refuseClosed(current);
-      const kept = await keepSubmission(tx, ctx, gathered, judgement, {
-        receivedAt,
-        files: base.files,
-        mended: { from: base.number, cells: cells.length },
-      });
-      note({
-        subject: `frame:${current.id}`,
-        detail: {
-          department: current.departmentName,
-          list: current.list,
-          ...kept.facts,
-          from: base.number,
-          places: cells.map(({ sheet, row, column }) => ({ sheet, row, column })),
-        },
-      });
-      await keepVerdicts(tx, ctx, gathered, judgement);
-      return toSubmission(await submissionById(tx, kept.submissionId));
-    });
+    const judged = { filed: own.latest, mended: { document, cells }, receivedAt, previous: own.latest };
+    return judge(ctx, gathered, judged, (judgement) =>
+      write(ctx, 'frame.mend', async (tx, note) => {
+        const current = await lockUnchanged(tx, gathered);
+        refuseClosed(current);
+        const kept = await keepSubmission(tx, ctx, gathered, judgement, {
+          receivedAt,
+          files: base.files,
+          mended: { from: base.number, cells: cells.length },
+        });
+        note({
+          subject: `frame:${current.id}`,
+          detail: {
+            department: current.departmentName,
+            list: current.list,
+            ...kept.facts,
+            from: base.number,
+            places: cells.map(({ sheet, row, column }) => ({ sheet, row, column })),
+          },
+        });
+        await keepVerdicts(tx, gathered, judgement);
+        return toSubmission(await submissionById(tx, kept.submissionId));
+      }),
+    );
   });
 }

@@ -1,18 +1,23 @@
 /**
- * The check of frames in a process of its own: a file that kills its reader kills nobody else.
+ * The check of frames in a process of its own: a file that kills its reader kills nobody else, and whatever takes long takes
+ * the child's time and not the server's.
  *
- * Promise: the child gets the files through a pipe and gives the document back through another; it knows no settings and no
- * secrets of the server, has a bound on memory and on time, and is dead when the promise is settled. Nothing is written to
- * disk. Never hands on a message of a bug, which might quote a cell.
+ * Promise: the child gets what it is to read through a pipe and answers through another; it knows no settings of the server and
+ * no way to the database, has a bound on memory and on time, and is dead when the promise is settled. Of secrets it knows the
+ * keys it seals with, so that what leaves it is ciphertext. Nothing is written to disk. Never hands on a message of a bug, which
+ * might quote a cell.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { serialize } from 'node:v8';
+import { Problem } from '#problem';
 import { createSlots } from '../slots.ts';
-import type { CheckedFrames, FrameCheckRequest } from './check.ts';
-import type { MarkRequest } from './marking/index.ts';
-import { ReadRefusal, type RefusalCode } from './read/index.ts';
+import { ReadRefusal, type FileBytes } from './read/index.ts';
+import type { SegmentFile } from './segments.ts';
+import type { SegmentsAsk } from './worker-asks.ts';
+import { blobOf, readMessages, requestBytes, type Blob, type Message, type WorkerNote } from './worker-wire.ts';
 
 export interface ChildLimits {
   /** Of the JavaScript heap. */
@@ -22,8 +27,21 @@ export interface ChildLimits {
   readonly worker?: string;
 }
 
+export interface ChildWork extends ChildLimits {
+  readonly ask: unknown;
+  readonly blobs: readonly Blob[];
+  /** Kills the child at once. */
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: ((phase: 'reading' | 'checking', rows: number) => void) | undefined;
+  /** The child runs under this number. */
+  readonly started?: ((pid: number) => void) | undefined;
+}
+
 /** Two children at once: each may take its whole heap, and a deadline brings many files in one hour. */
-const withChild = createSlots(2);
+const withSlot = createSlots(2);
+
+/** Messages that are read ahead, so that the child goes on while the last one is dealt with. */
+const AHEAD = 4;
 
 /** The child used up its memory or its time. */
 export class ChildRefusal extends Error {
@@ -36,59 +54,120 @@ export class ChildRefusal extends Error {
   }
 }
 
-/** What the child answers. */
-export type WorkerAnswer =
-  | { readonly kind: 'checked'; readonly checked: CheckedFrames }
-  /** Base64. */
-  | { readonly kind: 'marked'; readonly workbook: string }
-  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly file: string; readonly limit?: string | undefined }
-  | { readonly kind: 'failed'; readonly stack: string };
+/** Takes one message after the other; throws what the child says or dies of. */
+export type NextMessage = () => Promise<Message>;
 
-/** As `checkFrames`, in a child process. Throws `ReadRefusal` as it does, and `ChildRefusal`. */
-export async function checkFramesInChild(request: FrameCheckRequest, limits: ChildLimits): Promise<CheckedFrames> {
-  const answer = await withChild(() => ask(limits, serialize(request)));
-  if (answer.kind === 'checked') return answer.checked;
-  if (answer.kind === 'refused') throw new ReadRefusal(answer.code, answer.file, answer.limit);
-  throw new Error(`the check of frames failed${answer.kind === 'failed' ? `\n${answer.stack}` : ''}`);
+/** Runs a child as long as `use` takes its messages. Throws `ReadRefusal`, `ChildRefusal`, and what the signal was aborted with. */
+export async function inChild<T>(work: ChildWork, use: (next: NextMessage) => Promise<T>): Promise<T> {
+  return withSlot(async () => {
+    work.signal?.throwIfAborted();
+    return runChild(work, use);
+  });
 }
 
-/** As `markWorkbook`, in a child process. Throws `ChildRefusal`. */
-export async function markWorkbookInChild(request: MarkRequest, limits: ChildLimits): Promise<Uint8Array> {
-  const answer = await withChild(() => ask(limits, serialize(request)));
-  if (answer.kind === 'marked') return Buffer.from(answer.workbook, 'base64');
-  throw new Error(`the marking of a workbook failed${answer.kind === 'failed' ? `\n${answer.stack}` : ''}`);
-}
-
-function ask(limits: ChildLimits, message: Buffer): Promise<WorkerAnswer> {
-  const program = limits.worker ?? workerProgram();
-  const child = spawn(process.execPath, [`--max-old-space-size=${limits.memoryMb}`, program], {
+async function runChild<T>(work: ChildWork, use: (next: NextMessage) => Promise<T>): Promise<T> {
+  const child = spawn(process.execPath, [`--max-old-space-size=${work.memoryMb}`, work.worker ?? workerProgram()], {
     env: {},
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  return new Promise((resolve, reject) => {
-    let late = false;
-    const chunks: Buffer[] = [];
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill('SIGKILL');
-    }, limits.timeoutMs);
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    // A child that dies while it is being written to is known by its exit.
-    child.stdin.on('error', () => undefined);
-    child.on('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    child.on('close', (code, signal) => {
-      clearTimeout(timer);
-      if (late) reject(new ChildRefusal('time'));
-      else if (code === 0) resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-      // V8 aborts when its heap is full; the kernel kills when the machine's memory is.
-      else if (signal !== null || (code ?? 0) >= 128) reject(new ChildRefusal('memory'));
-      else reject(new Error(`the check of frames ended with exit code ${code}`));
-    });
-    child.stdin.end(message);
+  const killed: { reason?: unknown } = {};
+  const kill = (reason: unknown) => {
+    killed.reason ??= reason;
+    child.kill('SIGKILL');
+  };
+  const abort = () => kill(work.signal?.reason);
+  const closed = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal }));
   });
+  closed.catch(() => undefined);
+  if (child.pid !== undefined) work.started?.(child.pid);
+  const timer = setTimeout(() => kill(new ChildRefusal('time')), work.timeoutMs);
+  work.signal?.addEventListener('abort', abort);
+  const fed = feed(work, child.stdin).catch(kill);
+  try {
+    const messages = answers(work, child.stdout, async () => {
+      const { code, signal } = await closed;
+      if ('reason' in killed) return killed.reason;
+      // V8 aborts when its heap is full; the kernel kills when the machine's memory is.
+      if (signal !== null || (code ?? 0) >= 128) return new ChildRefusal('memory');
+      return new Error(`the check of frames ended with exit code ${code}`);
+    });
+    return await use(readAhead(messages));
+  } finally {
+    clearTimeout(timer);
+    work.signal?.removeEventListener('abort', abort);
+    child.kill('SIGKILL');
+    child.stdout.destroy();
+    await Promise.allSettled([closed, fed]);
+  }
+}
+
+/** As `readSegmentFile`, in a child process. Throws `ReadRefusal` as it does, and `ChildRefusal`. */
+export async function readSegmentsInChild({ name, bytes }: FileBytes, limits: ChildLimits): Promise<SegmentFile> {
+  const ask: SegmentsAsk = { kind: 'segments', name };
+  return inChild({ ...limits, ask, blobs: [blobOf(bytes)] }, async (next) => {
+    const message = await next();
+    const { reading, homes } = message.head as { reading: Omit<SegmentFile, 'table'>; homes: string[] };
+    // Copied: the bytes may begin at an odd address.
+    return { ...reading, table: { homes, places: new Uint16Array(Uint8Array.from(message.bytes).buffer) } };
+  });
+}
+
+/** Rejects with what the source of a blob threw; that the child hung up is known by its exit. */
+async function feed(work: ChildWork, stdin: NodeJS.WritableStream): Promise<void> {
+  const failed: { error?: unknown } = {};
+  const source = async function* () {
+    try {
+      yield* requestBytes(work.ask, work.blobs);
+    } catch (error) {
+      failed.error = error;
+      throw error;
+    }
+  };
+  await pipeline(Readable.from(source(), { objectMode: false }), stdin).catch(() => undefined);
+  if ('error' in failed) throw failed.error;
+}
+
+async function* answers(
+  work: ChildWork,
+  stdout: Readable,
+  causeOfDeath: () => Promise<unknown>,
+): AsyncGenerator<Message, void, void> {
+  for await (const message of readMessages(stdout)) {
+    const note = message.head as WorkerNote;
+    switch (note.kind) {
+      case 'progress':
+        work.progress?.(note.phase, note.rows);
+        break;
+      case 'refused':
+        throw new ReadRefusal(note.code, note.file, note.limit);
+      case 'unmendable':
+        throw new Problem('cell-not-mendable', note.values);
+      case 'failed':
+        throw new Error(`the check of frames failed\n${note.stack}`);
+      case 'end':
+        return;
+      default:
+        yield message;
+    }
+  }
+  throw await causeOfDeath();
+}
+
+function readAhead(messages: AsyncGenerator<Message, void, void>): NextMessage {
+  const asked: Promise<IteratorResult<Message, void>>[] = [];
+  return async () => {
+    while (asked.length < AHEAD) {
+      const next = messages.next();
+      // A failure is met when its turn comes.
+      next.catch(() => undefined);
+      asked.push(next);
+    }
+    const { done, value } = await asked.shift()!;
+    if (done) throw new Error('the check of frames said less than was asked');
+    return value;
+  };
 }
 
 /** The built worker: beside the built server, or in dist/ seen from the sources. */

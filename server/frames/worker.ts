@@ -1,31 +1,91 @@
 /**
- * The child process that reads and judges frames, and marks them: one request from standard input, one answer to standard output.
+ * The child process that reads, judges and seals lists, and marks them: one request from standard input, messages to standard
+ * output.
  *
- * Promise: whatever happens is an answer, or a death that the parent understands. Never prints anything else, and of a bug
+ * Promise: whatever happens is a message, or a death that the parent understands. Never prints anything else, and of a bug
  * only where it happened.
  */
-import { deserialize } from 'node:v8';
-import { checkFrames, type FrameCheckRequest } from './check.ts';
-import { jsonPieces } from './json-pieces.ts';
-import type { MarkRequest } from './marking/index.ts';
+import { once } from 'node:events';
+import { Problem } from '#problem';
+import { checkFramesLazily, type FrameCheckGroup } from './check.ts';
+import { mendGrid } from './mending.ts';
+import { openFiled } from './packed-grid.ts';
 import { ReadRefusal } from './read/index.ts';
-import type { WorkerAnswer } from './worker-client.ts';
+import { readSegmentFile } from './segments.ts';
+import { sealGrid, sealPersons, sealVerdicts, type Sealed } from './sealing.ts';
+import type { AskedList, JudgeAsk, MarkAsk, SegmentsAsk } from './worker-asks.ts';
+import { messageBytes, readRequest, type WorkerNote } from './worker-wire.ts';
 
-async function answer(message: Buffer): Promise<WorkerAnswer> {
+async function say(head: object, bytes?: Uint8Array): Promise<void> {
+  if (!process.stdout.write(messageBytes(head, bytes))) await once(process.stdout, 'drain');
+}
+
+const note = (what: WorkerNote): Promise<void> => say(what);
+
+async function main(): Promise<void> {
   try {
-    const request: FrameCheckRequest | MarkRequest = deserialize(message);
-    if ('instructions' in request) {
-      // Loaded when asked for: a check has no use for a library that writes workbooks.
-      const { markWorkbook } = await import('./marking/index.ts');
-      return { kind: 'marked', workbook: Buffer.from(await markWorkbook(request)).toString('base64') };
-    }
-    return { kind: 'checked', checked: await checkFrames(request) };
+    const { ask, blobs } = await readRequest(process.stdin);
+    const asked = ask as JudgeAsk | MarkAsk | SegmentsAsk;
+    if (asked.kind === 'mark') await mark(asked, blobs);
+    else if (asked.kind === 'segments') await readSegments(asked, blobs);
+    else await judge(asked, blobs);
+    await note({ kind: 'end' });
   } catch (error) {
-    if (error instanceof ReadRefusal) {
-      return { kind: 'refused', code: error.code, file: error.file, limit: error.limit };
-    }
-    return { kind: 'failed', stack: placesOf(error) };
+    if (error instanceof ReadRefusal)
+      await note({ kind: 'refused', code: error.code, file: error.file, limit: error.limit });
+    else if (error instanceof Problem) await note({ kind: 'unmendable', values: error.values });
+    else await note({ kind: 'failed', stack: placesOf(error) });
   }
+}
+
+async function judge(ask: JudgeAsk, blobs: readonly Buffer[]): Promise<void> {
+  const groups = ask.lists.map((list) => groupOf(list, blobs));
+  const { homeArea, year, keys, segments } = ask;
+  const checked = await checkFramesLazily(
+    { groups, homeArea, year, ...(segments ? { segments } : {}) },
+    (phase, rows) => void process.stdout.write(messageBytes({ kind: 'progress', phase, rows } satisfies WorkerNote)),
+  );
+  const send = ({ head, bytes }: Sealed) => say(head, bytes);
+  await send(sealVerdicts(checked, ask.lists, keys));
+  for (const [index, list] of ask.lists.entries()) {
+    if (list.grid) for (const piece of sealGrid(checked, index, list, keys)) await send(piece);
+    if (list.persons)
+      for (const slice of sealPersons(() => checked.persons(index), index, list, keys)) await send(slice);
+    await send({ head: { kind: 'done', list: index } });
+  }
+}
+
+function groupOf(list: AskedList, blobs: readonly Buffer[]): FrameCheckGroup {
+  const blob = (at: number): Buffer => {
+    const bytes = blobs[at];
+    if (!bytes) throw new Error('a blob is missing');
+    return bytes;
+  };
+  const { files, filed, mended, previous, submissionId: _, persons: __, grid: ___, ...asked } = list;
+  const kept = filed === undefined ? undefined : openFiled(blob(filed));
+  return {
+    ...asked,
+    files: files.map((file) => ({ name: file.name, bytes: blob(file.blob) })),
+    ...(kept ? { filed: mended ? mendGrid(kept, mended.document, mended.cells) : kept } : {}),
+    ...(previous ? { previousFiled: { ...openFiled(blob(previous.blob)), name: previous.name, sha256: '' } } : {}),
+  };
+}
+
+async function mark({ request, originals, filed }: MarkAsk, blobs: readonly Buffer[]): Promise<void> {
+  // Loaded when asked for: a check has no use for a library that writes workbooks.
+  const { markWorkbook } = await import('./marking/index.ts');
+  const bytes = await markWorkbook({
+    ...request,
+    originals: originals.map(({ name, blob }) => ({ name, bytes: blobs[blob] ?? Buffer.alloc(0) })),
+    filed: openFiled(blobs[filed] ?? Buffer.alloc(0)),
+  });
+  await say({ kind: 'marked' }, bytes);
+}
+
+async function readSegments({ name }: SegmentsAsk, blobs: readonly Buffer[]): Promise<void> {
+  const { table, ...reading } = await readSegmentFile({ name, bytes: blobs[0] ?? Buffer.alloc(0) });
+  const { buffer, byteOffset, byteLength } = table.places;
+  await say({ kind: 'segments', reading, homes: table.homes }, new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** A stack without its message, which may quote what was read. */
@@ -33,13 +93,6 @@ function placesOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const places = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   return [error.name, ...places].join('\n');
-}
-
-async function main(): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  const message = Buffer.concat(chunks.splice(0));
-  for (const piece of jsonPieces(await answer(message))) process.stdout.write(piece);
 }
 
 await main();

@@ -82,6 +82,43 @@ const catalogue = {
     title: '同时有其他报送',
     detail: '本部门的另一份报送或绩效办的调整刚刚同时发生，这次没有保存，请再提交一次',
   },
+  'filing-in-progress': {
+    status: 409,
+    title: '正在处理',
+    detail: '这份抽样框已有一次报送正在上传或审核；请等它完成，或先取消它再报',
+  },
+  'filing-not-uploading': {
+    status: 409,
+    title: '不在上传中',
+    detail: '这次报送已经传完、取消或过期，不能再上传；请刷新页面看清现在的状态',
+  },
+  'filing-not-retryable': {
+    status: 409,
+    title: '不能重试',
+    detail: '上传的文件已经删除，或者已有更新的报送；请重新选择文件报送',
+  },
+  'filing-finished': { status: 409, title: '已经结束', detail: '这次报送已经完成或取消，不用再取消；请刷新页面' },
+  'filing-died': {
+    status: 503,
+    title: '审核中断',
+    detail:
+      '审核三次都意外中断，抽样框没有改变。请点“再试一次”；仍不行请把名单分成几个文件或另存为csv后重新报送，并告诉系统管理员中断的时间',
+  },
+  'filing-abandoned': {
+    status: 409,
+    title: '上传已过期',
+    detail: '上传中断超过一天，已传的内容已删除，抽样框没有改变；请重新选择文件报送',
+  },
+  'chunk-not-planned': {
+    status: 422,
+    title: '文件有变化',
+    detail: '传来的内容与开始上传时的文件大小不一致；请取消这次报送，关闭正在编辑这个文件的程序后重新报送',
+  },
+  'chunk-differs': {
+    status: 409,
+    title: '不是同一个文件',
+    detail: '选择的文件与中断前上传的不一样；请选择原来的文件继续，或取消这次报送后重新报送',
+  },
   'exemption-exists': {
     status: 409,
     title: '已有同类调整',

@@ -169,12 +169,14 @@ describe('personal data', async () => {
     expect(app.log.join('\n')).toBe('');
   });
 
-  it('is unreadable when a sealed person is moved to another row', async () => {
+  it('is unreadable when a sealed block of persons is moved to another row', async () => {
     const { openPersons } = await import('#frames');
     const frame = await mzt.frame(3);
     await app.sql`
-      update frame_units a set person_sealed = b.person_sealed
-      from frame_units b where a.ordinal = 1 and b.ordinal = 2 and a.submission_id = b.submission_id`;
+      update frame_unit_blocks a set persons_sealed = b.persons_sealed
+      from frame_unit_blocks b
+      where a.submission_id = ${frame.latest!.id} and b.submission_id = a.submission_id
+        and a.first_ordinal = 1 and b.first_ordinal = 257`;
     await expect(
       app.sql.begin((tx) => openPersons(tx, app.system(), running.cycleId, frame.latest!.id)),
     ).rejects.toThrow();

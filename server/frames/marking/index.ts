@@ -7,7 +7,7 @@
 import ExcelJS from 'exceljs';
 import type { FiledFinding } from '#contract';
 import { judgeFrames, type FiledWorkbook, type ListKind } from '#sampling';
-import { revive, type FiledGroup } from '../check.ts';
+import type { FiledGroup } from '../check.ts';
 import { readFiled, ReadRefusal, type FileBytes } from '../read/index.ts';
 import { instructionSheetName } from '../read/own-marks.ts';
 import { writeGridSheet } from './grid-sheets.ts';
@@ -32,7 +32,7 @@ export interface MarkRequest {
 
 export async function markWorkbook(request: MarkRequest): Promise<Uint8Array> {
   const reading = await readOriginals(request.originals);
-  const workbooks = reading ?? revive(request.filed).workbooks;
+  const workbooks = reading ?? request.filed.workbooks;
   const list = { kind: request.kind, attachment: request.attachment, workbooks, remarks: [] };
   // Where the columns are; the findings are those of the filing.
   const marked = placeFindings(workbooks, judgeFrames([list], { noPersons: true }), request.findings);

@@ -31,6 +31,8 @@ export interface ReadOptions {
   /** Tried on every encrypted package or workbook. */
   readonly password?: string;
   readonly limits?: Partial<ReadLimits>;
+  /** Called now and then with the number of rows read so far. */
+  readonly progress?: (rows: number) => void;
 }
 
 export interface FiledPackage {
@@ -54,7 +56,7 @@ interface Reader {
 /** Reads files of one call; they share the limits. */
 export async function readFiled(files: readonly FileBytes[], options: ReadOptions = {}): Promise<FiledReading> {
   const reading: FiledReading = { workbooks: [], remarks: [], packages: [] };
-  const meter = new Meter({ ...READ_LIMITS, ...options.limits });
+  const meter = new Meter({ ...READ_LIMITS, ...options.limits }, options.progress);
   const reader: Reader = { meter, password: options.password, reading };
   for (const { name, bytes } of files) {
     const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

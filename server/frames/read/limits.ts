@@ -6,6 +6,7 @@
 import { Unreadable } from './refusal.ts';
 
 const MIB = 1024 * 1024;
+const PROGRESS_EVERY = 4096;
 
 export interface ReadLimits {
   /** Bytes of one file as sent. */
@@ -42,9 +43,11 @@ export class Meter {
   #unpacked = 0;
   #held = 0;
   #rows = 0;
+  readonly #progress: ((rows: number) => void) | undefined;
 
-  constructor(limits: ReadLimits) {
+  constructor(limits: ReadLimits, progress?: (rows: number) => void) {
     this.limits = limits;
+    this.#progress = progress;
   }
 
   /** `bytes` more came out of a part that has grown to `partBytes` from `packedBytes`. */
@@ -73,6 +76,7 @@ export class Meter {
   /** One more row with content. Titles, footers and hidden rows are no data rows, so twice the limit is the reader's end. */
   row(): void {
     this.#rows += 1;
+    if (this.#progress && this.#rows % PROGRESS_EVERY === 0) this.#progress(this.#rows);
     if (this.#rows > 2 * this.limits.rows + 10_000) throw new Unreadable('limit-rows');
   }
 }

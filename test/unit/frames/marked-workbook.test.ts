@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import type { FiledFinding } from '#contract';
 import type { FiledWorkbook } from '#sampling';
+import { openFiled, packFiled } from '../../../server/frames/packed-grid.ts';
 import { checkFrames, type FiledGroup } from '../../../server/frames/check.ts';
 import { markWorkbook, sheetNames } from '../../../server/frames/marking/index.ts';
 import { readFiled, type FileBytes } from '../../../server/frames/read/index.ts';
@@ -29,12 +30,11 @@ async function check(files: readonly FileBytes[], attachment = 3, password?: str
   const { document, filed } = await checkFrames({
     groups: [password === undefined ? group : { ...group, password }],
     homeArea: '0771',
-    keepFiled: true,
     noPersons: true,
   });
   const { findings, labels } = storedDocument(document.findings, document.files);
   // As it comes out of the database.
-  const kept: FiledGroup = JSON.parse(JSON.stringify(filed?.[0]));
+  const kept = openFiled(Buffer.concat([...packFiled(filed[0]!)]));
   const list = document.lists[0]!;
   return {
     findings,

@@ -134,6 +134,7 @@ export function exampleReceipt(): { frame: Frame; submission: Submission } {
       list: 'hot-topics',
       attachment: 3,
       agreedMinimum: null,
+      processing: null,
       minimum: 500,
       coverage: 'none',
       deadlineOn: '2026-11-13',

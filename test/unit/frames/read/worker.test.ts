@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { build } from 'vite';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkFrames, type FrameCheckRequest } from '../../../../server/frames/check.ts';
-import { checkFramesInChild } from '../../../../server/frames/worker-client.ts';
+import { checkFrames, type CheckedPerson } from '../../../../server/frames/check.ts';
+import { openFiled } from '../../../../server/frames/packed-grid.ts';
+import { documentPlace, gridPlace, personsPlace } from '../../../../server/frames/places.ts';
+import { sealPersons } from '../../../../server/frames/sealing.ts';
+import type { StoredDocument } from '../../../../server/frames/stored.ts';
+import { cityOf, identitiesOf, unitIdOf } from '../../../../server/frames/unit-id.ts';
+import type { AskedList, JudgeAsk, JudgeMessage } from '../../../../server/frames/worker-asks.ts';
+import { inChild, type ChildWork } from '../../../../server/frames/worker-client.ts';
+import { blobOf } from '../../../../server/frames/worker-wire.ts';
+import { unseal } from '../../../../server/vault.ts';
 import { writeWorkbook } from '../../../support/frames/workbook.ts';
 import { deflateRepeated } from '../../../support/frames/zip.ts';
 
@@ -33,24 +42,97 @@ beforeAll(async () => {
   });
 });
 
-function request(name: string, bytes: Uint8Array): FrameCheckRequest {
-  return {
-    groups: [{ kind: 'hot-topics', attachment: 3, department: '民政厅', files: [{ name, bytes }] }],
-    keepFiled: true,
+const keys = { dataKey: Buffer.alloc(32, 1), indexKey: Buffer.alloc(32, 2), unitKey: Buffer.alloc(32, 3) };
+const submissionId = '00000000-0000-4000-8000-000000000001';
+
+function work(name: string, bytes: Uint8Array): ChildWork {
+  const list = {
+    kind: 'hot-topics',
+    attachment: 3,
+    department: '民政厅',
+    submissionId,
+    persons: true,
+    grid: true,
+  } as const;
+  const ask: JudgeAsk = {
+    kind: 'judge',
+    lists: [{ ...list, files: [{ name, blob: 0 }] }],
+    homeArea: '0771',
+    year: 2015,
+    keys,
   };
+  return { ...limits, ask, blobs: [blobOf(bytes)] };
 }
 
 describe('the worker as built', () => {
-  it('answers as the check in this process does', async () => {
-    const path = join(root, 'test/reference/cases/corpus/c01-mzt/附件3.xlsx');
-    const asked = request('附件3.xlsx', readFileSync(path));
-    const answer = await checkFramesInChild(asked, limits);
-    expect(answer).toEqual(JSON.parse(JSON.stringify(await checkFrames(asked))));
-    expect(answer.filed).toHaveLength(1);
+  it('hands over sealed what the check in this process finds', async () => {
+    const bytes = readFileSync(join(root, 'test/reference/cases/corpus/c01-mzt/附件3.xlsx'));
+    const group = {
+      kind: 'hot-topics',
+      attachment: 3,
+      department: '民政厅',
+      files: [{ name: '附件3.xlsx', bytes }],
+    } as const;
+    const { document, filed } = await checkFrames({ groups: [group], homeArea: '0771', year: 2015 });
+    const progress = vi.fn<() => void>();
+    const messages = await inChild({ ...work('附件3.xlsx', bytes), progress }, async (next) => {
+      const taken: { head: JudgeMessage; bytes: Buffer }[] = [];
+      for (;;) {
+        const { head, bytes: sealed } = await next();
+        taken.push({ head: head as JudgeMessage, bytes: sealed });
+        if (taken.at(-1)!.head.kind === 'done') return taken;
+      }
+    });
+    const [judged, ...contents] = messages;
+    const [list] = judged!.head.kind === 'judged' ? judged!.head.lists : [];
+    expect(list).toMatchObject({ verdict: document.lists[0]!.verdict, counts: document.counts, differenceBytes: null });
+    const stored = JSON.parse(
+      gunzipSync(unseal(keys.dataKey, documentPlace(submissionId), judged!.bytes)).toString(),
+    ) as StoredDocument;
+    expect(stored.findings).toHaveLength(document.findings.length);
+
+    const grid = contents.flatMap(({ head, bytes: sealed }) =>
+      head.kind === 'grid' ? [unseal(keys.dataKey, gridPlace(submissionId, head.ordinal), sealed)] : [],
+    );
+    const again = await checkFrames({
+      groups: [{ ...group, files: [], filed: openFiled(Buffer.concat(grid)) }],
+      homeArea: '0771',
+      year: 2015,
+    });
+    expect(again.document).toEqual(document);
+    expect(again.filed.map(({ remarks }) => remarks)).toEqual(filed.map(({ remarks }) => remarks));
+
+    const persons: unknown[] = [];
+    const ids: string[] = [];
+    for (const { head, bytes: sealed } of contents) {
+      if (head.kind !== 'units') continue;
+      ids.push(...head.ids.slice(1, -1).split(','));
+      let at = 0;
+      for (const { first, bytes: length } of head.blocks) {
+        const block = sealed.subarray(at, (at += length));
+        persons.push(
+          ...JSON.parse(inflateRawSync(unseal(keys.dataKey, personsPlace(submissionId, first), block)).toString()),
+        );
+      }
+    }
+    expect(persons).toEqual(document.persons.map((person) => ({ ...person, city: cityOf(person) })));
+    expect(ids).toEqual(identitiesOf(document.persons).map((identity) => unitIdOf(keys.unitKey, identity)));
+    for (const { bytes: sealed } of messages)
+      for (const { name } of document.persons) expect(sealed.includes(name)).toBe(false);
+  });
+
+  it('tells persons apart whose identity is the same, as the rule for ids says', () => {
+    const same = Array.from({ length: 600 }, (_, i) => person(i % 3 === 0 ? 'same' : `${i}`, i));
+    const ids = [...sealPersons(() => same, 0, { submissionId } as AskedList, keys)].flatMap(({ head }) =>
+      head.kind === 'units' ? head.ids.slice(1, -1).split(',') : [],
+    );
+    expect(ids).toEqual(identitiesOf(same).map((identity) => unitIdOf(keys.unitKey, identity)));
+    expect(new Set(ids).size).toBe(600);
   });
 
   it('refuses what the reader refuses, with a bomb in a small heap too', async () => {
-    await expect(checkFramesInChild(request('空.xlsx', new Uint8Array()), limits)).rejects.toMatchObject({
+    const refusal = (name: string, bytes: Uint8Array) => inChild(work(name, bytes), (next) => next());
+    await expect(refusal('空.xlsx', new Uint8Array())).rejects.toMatchObject({
       name: 'ReadRefusal',
       code: 'empty-file',
       file: '空.xlsx',
@@ -60,9 +142,12 @@ describe('the worker as built', () => {
       reorder: (parts) =>
         parts.map((part) => (part.name === 'xl/worksheets/sheet1.xml' ? { ...part, packed: content, crc: 0 } : part)),
     });
-    await expect(checkFramesInChild(request('炸弹.xlsx', bomb), limits)).rejects.toMatchObject({
-      code: 'limit-ratio',
-      file: '炸弹.xlsx',
-    });
+    await expect(refusal('炸弹.xlsx', bomb)).rejects.toMatchObject({ code: 'limit-ratio', file: '炸弹.xlsx' });
   });
 });
+
+/** Without a number, so that name and organisation say who it is. */
+function person(name: string, row: number): CheckedPerson {
+  const nobody = { gender: null, post: null, serial: null, numbers: [] };
+  return { list: 0, file: 'a', sheet: 'b', row, name, nameKey: name, organisation: '第三中学', ...nobody };
+}

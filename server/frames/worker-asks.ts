@@ -1,0 +1,90 @@
+/** What a child is asked: to judge and seal lists, or to mark a workbook. Blobs are named by their place in the request. */
+import type { Mending, Submission } from '#contract';
+import type { PackedSegments } from '#sampling';
+import type { FrameCheckGroup } from './check.ts';
+import type { MarkRequest } from './marking/index.ts';
+import type { StoredDocument } from './stored.ts';
+
+interface NamedBlob {
+  readonly name: string;
+  readonly blob: number;
+}
+
+export interface SealingKeys {
+  readonly dataKey: Uint8Array;
+  readonly indexKey: Uint8Array;
+  readonly unitKey: Uint8Array;
+}
+
+export interface AskedList extends Omit<FrameCheckGroup, 'files' | 'filed' | 'previous' | 'previousFiled'> {
+  readonly files: readonly NamedBlob[];
+  /** The list as packed at an earlier filing, instead of files. */
+  readonly filed?: number;
+  /** Cells of it to replace before it is judged. */
+  readonly mended?: { readonly document: StoredDocument; readonly cells: readonly Mending[] };
+  readonly previous?: NamedBlob;
+  /** The submission the result is sealed for. */
+  readonly submissionId: string;
+  /** Hand over the persons. */
+  readonly persons: boolean;
+  /** Hand over the list as read. */
+  readonly grid: boolean;
+}
+
+export interface JudgeAsk {
+  readonly kind: 'judge';
+  readonly lists: readonly AskedList[];
+  readonly homeArea: string;
+  readonly year: number;
+  readonly keys: SealingKeys;
+  /** The number-segment table in force. */
+  readonly segments?: PackedSegments;
+}
+
+/** To read a number-segment table; the first blob is the file. */
+export interface SegmentsAsk {
+  readonly kind: 'segments';
+  readonly name: string;
+}
+
+export interface MarkAsk {
+  readonly kind: 'mark';
+  readonly request: Omit<MarkRequest, 'originals' | 'filed'>;
+  readonly originals: readonly NamedBlob[];
+  readonly filed: number;
+}
+
+/** What is known of a list when all are judged. */
+export interface JudgedList {
+  readonly verdict: Submission['verdict'];
+  readonly counts: Submission['counts'];
+  readonly findingCounts: Submission['findingCounts'];
+  /** The filed bytes hold what the notice never asked for: the department is told they were not saved, so they are not. */
+  readonly forbidden: boolean;
+  readonly documentBytes: number;
+  /** Null: there was nothing to compare with. */
+  readonly differenceBytes: number | null;
+}
+
+/** Messages of a judgement, in this order: all lists judged; then of each list its grid, its persons, and that it is done. */
+export type JudgeMessage =
+  | { readonly kind: 'judged'; readonly lists: readonly JudgedList[] }
+  | { readonly kind: 'grid'; readonly list: number; readonly ordinal: number }
+  | UnitSlice
+  | { readonly kind: 'done'; readonly list: number };
+
+/** Consecutive persons: texts are literals of PostgreSQL arrays, the bytes are the sealed blocks. */
+export interface UnitSlice {
+  readonly kind: 'units';
+  readonly list: number;
+  /** Ordinal of the first. */
+  readonly first: number;
+  readonly count: number;
+  readonly ids: string;
+  readonly genders: string;
+  readonly cities: string;
+  readonly blocks: readonly { readonly first: number; readonly bytes: number }[];
+  readonly indexOrdinals: string;
+  /** Hex. */
+  readonly indexes: string;
+}
