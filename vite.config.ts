@@ -27,6 +27,20 @@ export default defineConfig({
         rolldownOptions: { input: 'web/admin/index.html' },
       },
     },
+    // Scripts of public pages: for phones of 2018 (BigInt is the floor), under names that stay.
+    site: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist/web/site',
+        emptyOutDir: true,
+        target: ['chrome67', 'safari14'],
+        modulePreload: false,
+        rolldownOptions: {
+          input: { board: 'web/site/ballot-client/board-page.ts' },
+          output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+        },
+      },
+    },
     ssr: {
       build: {
         ssr: true,

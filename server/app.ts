@@ -22,7 +22,7 @@ export interface AppOptions {
   readonly docsRoot: string | undefined;
 }
 
-const SCRIPT_PAGES = /^\/(app|api\/docs)(\/|$)/;
+const SCRIPT_PAGES = /^\/(app|api\/docs|b|board)(\/|$)/;
 
 function contentSecurityPolicy(path: string, nonce: string): string {
   const common =
@@ -90,6 +90,17 @@ function servePages(app: Hono<{ Variables: { nonce: string } }>, webRoot: string
   };
   app.get('/', (http) => http.redirect('/app/'));
   app.get('/assets/*', serveStatic({ root: join(webRoot, 'admin'), onFound: immutable }));
+  // The small scripts of public pages keep their names, so that their digests can be published and compared.
+  app.get(
+    '/site/*',
+    serveStatic({
+      root: join(webRoot, 'site'),
+      rewriteRequestPath: (path) => path.replace(/^\/site/, ''),
+      onFound: (_path, http) => {
+        http.header('cache-control', 'no-cache');
+      },
+    }),
+  );
 
   const index = async (http: HonoContext<{ Variables: { nonce: string } }>) => {
     // Read each time: a build under a running server must not leave pages that point to files which are gone.

@@ -62,6 +62,18 @@ const actionLabels: Readonly<Record<string, string>> = {
   'questionnaire.discard': '删除问卷草稿',
   'questionnaire.comment': '对问卷提意见',
   'questionnaire.resolve': '问卷意见已处理',
+  'ballot.settings': '设置领导评价',
+  'ballot.raters': '更换评价人名册',
+  'ballot.roll': '封存评价人名册',
+  'ballot.key': '登记计票公钥',
+  'ballot.cards': '登记投票卡',
+  'ballot.hand-out': '登记发卡张数',
+  'ballot.void': '作废投票卡',
+  'ballot.start': '开始投票',
+  'ballot.mix': '打乱入箱',
+  'ballot.close': '截止并封箱',
+  'ballot.package': '下载密文票',
+  'ballot.count': '提交计票结果',
   'demo.load': '载入演示数据',
 };
 

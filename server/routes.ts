@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import * as accounts from '#accounts';
 import * as analyses from '#analyses';
 import * as audit from '#audit';
+import * as ballots from '#ballots';
 import * as contract from '#contract';
 import type { Role, RouteShape } from '#contract';
 import * as contactForms from '#contact-forms';
@@ -223,6 +224,35 @@ function define(on: Define, services: Services): void {
   on(contract.publicFrameIds, 'public', (ctx, { params }) => draws.publicFrameIds(ctx, params.drawId));
   on(contract.publicCertificate, 'public', (ctx, { params }, http) =>
     draws.certificate(ctx, params.drawId, http.get('nonce')),
+  );
+
+  // 领导评价: nothing here says who has voted
+  on(contract.getPoll, watching, (ctx, { params }) => ballots.get(ctx, params.cycleId));
+  on(contract.setPoll, office, (ctx, { params, body }) => ballots.set(ctx, params.cycleId, body));
+  on(contract.listRaters, office, (ctx, { params }) => ballots.listRaters(ctx, params.cycleId));
+  on(contract.setRaters, office, (ctx, { params, body }) => ballots.setRaters(ctx, params.cycleId, body));
+  on(contract.closeRoll, office, (ctx, { params, body }) => ballots.closeRoll(ctx, params.cycleId, body));
+  on(contract.setPollKey, office, (ctx, { params, body }) => ballots.setKey(ctx, params.cycleId, body));
+  on(contract.registerCards, office, (ctx, { params, body }) => ballots.registerCards(ctx, params.cycleId, body));
+  on(contract.noteHandOut, office, (ctx, { params, body }) => ballots.noteHandOut(ctx, params.cycleId, body));
+  on(contract.voidCards, office, (ctx, { params, body }) => ballots.voidCards(ctx, params.cycleId, body));
+  on(contract.startVoting, office, (ctx, { params }) => ballots.start(ctx, params.cycleId));
+  on(contract.closeVoting, office, (ctx, { params }) => ballots.close(ctx, params.cycleId));
+  on(contract.downloadBallotPackage, ['office', 'observer'], (ctx, { params }) =>
+    ballots.downloadPackage(ctx, params.cycleId),
+  );
+  on(contract.fileOpening, office, (ctx, { params, body }) => ballots.fileOpening(ctx, params.cycleId, body));
+  on(contract.getBallotResults, ['office', 'observer'], (ctx, { params }) => ballots.results(ctx, params.cycleId));
+
+  // 投票: nobody is signed in here, and what is sent is never logged
+  on(contract.listOpenPolls, 'ballot', (ctx) => ballots.listOpen(ctx));
+  on(contract.getBallotForm, 'ballot', (ctx, { params }) => ballots.form(ctx, params.cycleId));
+  on(contract.castBallot, 'ballot', (ctx, { body }) => ballots.cast(ctx, body));
+  on(contract.exchangeDraft, 'ballot', (ctx, { body }) => ballots.exchangeDraft(ctx, body));
+  on(contract.getBoard, 'ballot', (ctx, { params }) => ballots.board(ctx, params.cycleId));
+  on(contract.ballotVerifier, 'ballot', () => ballots.verifierScript());
+  on(contract.boardPage, 'ballot', (ctx, { params }, http) =>
+    ballots.boardPage(ctx, params.cycleId, http.get('nonce')),
   );
 
   // 帮助

@@ -14,3 +14,4 @@ export * from './analyses.ts';
 export * from './audit.ts';
 export * from './contact-forms.ts';
 export * from './questionnaires.ts';
+export * from './ballots.ts';

@@ -15,8 +15,11 @@ import type { Context } from '../context.ts';
 import { FileReply } from './file-reply.ts';
 import { cookieName, isSecure, type Services } from './services.ts';
 
-/** Who may call a route: everybody, everybody signed in, or these roles. */
-export type Permission = 'public' | 'signed-in' | readonly Role[];
+/**
+ * Who may call a route: everybody, everybody signed in, or these roles. `ballot`: everybody as nobody — the session is not even looked
+ * at, and what was sent is not named in an answer.
+ */
+export type Permission = 'public' | 'ballot' | 'signed-in' | readonly Role[];
 
 export type Verb<R extends RouteShape> = (
   ctx: Context,
@@ -81,7 +84,7 @@ function readParams(http: HonoContext, route: RouteShape): Record<string, unknow
 }
 
 function permit(ctx: Context, permission: Permission): void {
-  if (permission === 'public') return;
+  if (permission === 'public' || permission === 'ballot') return;
   if (ctx.actor.kind !== 'account') throw new Problem('not-signed-in');
   if (permission !== 'signed-in' && !permission.includes(ctx.actor.role)) throw new Problem('not-permitted');
 }
@@ -150,7 +153,10 @@ export function bind<R extends RouteShape>(
     try {
       if (route.method !== 'GET') assertSameOrigin(http, services);
       const now = services.now();
-      const actor = await actorOf(services.sql, getCookie(http, cookieName(isSecure(http, services))), now);
+      const actor =
+        permission === 'ballot'
+          ? ({ kind: 'anonymous' } as const)
+          : await actorOf(services.sql, getCookie(http, cookieName(isSecure(http, services))), now);
       const ctx: Context = { sql: services.sql, actor, now, requestId, config: services.config, vault: services.vault };
       permit(ctx, permission);
       const params = readParams(http, route);
@@ -165,7 +171,9 @@ export function bind<R extends RouteShape>(
       } as unknown as RouteInput<R>;
       return reply(http, route, await verb(ctx, input, http));
     } catch (error) {
-      return errorResponse(error, requestId, services);
+      // What a ballot's path refuses, it does not describe: the fields would repeat what was sent.
+      const plain = permission === 'ballot' && error instanceof Problem && error.code === 'invalid-request';
+      return errorResponse(plain ? new Problem('ballot-refused') : error, requestId, services);
     }
   });
 }

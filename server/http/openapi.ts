@@ -18,6 +18,7 @@ const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): unknown => {
 
 const permissionText = (permission: Permission): string => {
   if (permission === 'public') return '无需登录';
+  if (permission === 'ballot') return '无需登录，登录状态不起作用';
   if (permission === 'signed-in') return '登录即可';
   return permission.map((role) => roleLabels[role]).join('、');
 };
@@ -70,7 +71,7 @@ function operation({ route, permission }: BoundRoute): unknown {
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },
-    ...(permission === 'public' ? {} : { security: [{ session: [] }] }),
+    ...(permission === 'public' || permission === 'ballot' ? {} : { security: [{ session: [] }] }),
   };
 }
 

@@ -235,6 +235,52 @@ const catalogue = {
     title: '问卷还有问题',
     detail: '还有{count}处必须改正，第一处：{reason}',
   },
+  'poll-state': {
+    status: 409,
+    title: '步骤不对',
+    detail: '领导评价现在是“{state}”，不能做这一步；可能别人刚刚操作过，请刷新页面',
+  },
+  'poll-settings': { status: 422, title: '设置有误', detail: '{reason}' },
+  'style-too-small': {
+    status: 422,
+    title: '票种人数太少',
+    detail: '这些票种不足{least}人，票会被猜出是谁投的：{styles}；请并入同类别的其他票种，或改用纸质表与其他票种混合',
+  },
+  'merge-not-possible': { status: 422, title: '不能合并', detail: '票种{from}不能并入{into}：{reason}' },
+  'cards-known': {
+    status: 409,
+    title: '卡已登记',
+    detail: '这批卡里有已经登记过的；同一批不用登记两次，请刷新页面核对',
+  },
+  'too-many-cards': {
+    status: 422,
+    title: '卡太多',
+    detail: '票种{style}应发{due}张，连备用卡最多{most}张，已登记{printed}张；请减少这一批的张数',
+  },
+  'cards-unknown': {
+    status: 422,
+    title: '有不认识的卡',
+    detail: '其中{count}张不是本次评价登记过的卡，没有作废任何卡；请核对后重扫',
+  },
+  'cards-do-not-balance': { status: 422, title: '卡的数目对不上', detail: '{reason}；请清点后更正' },
+  'poll-not-ready': { status: 422, title: '还不能开始投票', detail: '{reason}' },
+  'tally-does-not-match': { status: 422, title: '计票结果不符', detail: '{reason}；没有保存，请核对文件' },
+  'ballot-refused': {
+    status: 422,
+    title: '没有收下',
+    detail: '这张票不属于正在进行的评价，或内容不完整；请重新扫卡，仍不行请打监督电话或改用纸质评价表',
+  },
+  'ballot-superseded': {
+    status: 409,
+    title: '这张卡已投过票',
+    detail: '这张卡已经投过票，这一次没有改变它；要改投，请在页面上选“改投”',
+  },
+  'ballot-late': { status: 409, title: '不在投票时间', detail: '投票已经截止或尚未开始，这一次没有收下' },
+  'ballot-card-void': {
+    status: 409,
+    title: '卡已作废',
+    detail: '这张卡已作废（改用纸质表、损坏或收回）；有疑问请打监督电话',
+  },
   'database-busy': { status: 503, title: '系统繁忙', detail: '数据库暂时没有响应，请稍后重试；刚才的操作没有保存' },
 } as const satisfies Record<string, Entry>;
 

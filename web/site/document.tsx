@@ -1,5 +1,6 @@
 /**
- * The shell of a public page: one HTML document without scripts, links to other hosts or inline style attributes.
+ * The shell of a public page: one HTML document without links to other hosts or inline style attributes, and with no script but
+ * those a page names.
  *
  * Promise: works without JavaScript and, without a nonce, from a file on disk with no network. Texts are escaped by React.
  */
@@ -12,13 +13,15 @@ export interface PageShell {
   /** Of the response's content-security policy; undefined for a page that is kept as a file. */
   readonly nonce: string | undefined;
   readonly children: ReactNode;
+  /** Modules of this site, for pages that do something; most have none. */
+  readonly scripts?: readonly string[];
 }
 
 export function renderDocument(shell: PageShell): string {
   return `<!doctype html>\n${renderToStaticMarkup(documentOf(shell))}\n`;
 }
 
-function documentOf({ title, nonce, children }: PageShell): ReactElement {
+function documentOf({ title, nonce, children, scripts = [] }: PageShell): ReactElement {
   return (
     <html lang="zh-CN">
       <head>
@@ -35,7 +38,12 @@ function documentOf({ title, nonce, children }: PageShell): ReactElement {
         <title>{title}</title>
         <style nonce={nonce} dangerouslySetInnerHTML={{ __html: styles }} />
       </head>
-      <body>{children}</body>
+      <body>
+        {children}
+        {scripts.map((src) => (
+          <script key={src} type="module" src={src} />
+        ))}
+      </body>
     </html>
   );
 }

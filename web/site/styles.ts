@@ -53,6 +53,12 @@ ul.plain{margin:6px 0;padding-left:1.2em}
 .downloads a{display:block;background:#fff;border:1px solid var(--line);border-radius:6px;padding:10px 14px;text-decoration:none}
 .downloads b{display:block;text-decoration:underline}
 .downloads span{color:var(--soft);font-size:.9rem}
+form.check label{display:block;font-weight:600}
+.ask{display:flex;gap:8px;flex-wrap:wrap;margin:8px 0}
+.ask input{flex:1 1 16em;min-width:0;font-size:1.05rem;padding:9px 10px;border:1px solid #8391a3;border-radius:5px}
+.ask button{font:inherit;min-height:44px;padding:0 24px;border:0;border-radius:5px;background:var(--blue);color:#fff;cursor:pointer}
+.ask input:focus-visible,.ask button:focus-visible{outline:3px solid #5b93d6;outline-offset:2px}
+#answer:empty{display:none}
 footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:var(--soft);font-size:.9rem}
 
 .sheet{background:#fff;max-width:210mm;margin:16px auto;padding:14mm 16mm;border:1px solid var(--line)}

@@ -1,0 +1,10 @@
+/** The door of the ballots room: the poll, its roll and cards; casting; the board; counts. README.md says what is protected. */
+export { board, boardPage, form, listOpen, verifierScript } from './board.ts';
+export { cast, exchangeDraft } from './box.ts';
+export { noteHandOut, registerCards, setKey, voidCards } from './cards.ts';
+export { openBox } from './opening.ts';
+export { get, set } from './polls.ts';
+export { accounting, downloadPackage, fileOpening, recordPaper, results, tallies, type TallyCell } from './results.ts';
+export { closeRoll, listRaters, setRaters } from './roll.ts';
+export { checkBallots } from './verification.ts';
+export { close, start, tick } from './voting.ts';

@@ -1,0 +1,170 @@
+/**
+ * The board (公示板): what anybody may know about a leader evaluation, and the place to look for one's own receipt.
+ *
+ * Promise: sorted leaves, counts by style, roots; no order, no time, nobody. Works without script but for the check.
+ */
+import type { BallotBoard } from '#contract';
+import { statementInFull } from './ballot-client/statement.ts';
+import { renderDocument } from './document.tsx';
+import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
+
+export function renderBallotBoard(board: BallotBoard, nonce: string): string {
+  return renderDocument({
+    title: `公示板 ${board.title}`,
+    nonce,
+    scripts: ['/site/board.js'],
+    children: <Board {...board} />,
+  });
+}
+
+const stateWords: Readonly<Record<BallotBoard['state'], string>> = {
+  preparing: '准备',
+  rolled: '准备',
+  voting: '投票中',
+  closed: '已截止并封箱',
+  counted: '已截止并计票',
+};
+
+function Board(board: BallotBoard) {
+  return (
+    <>
+      <header className="top">
+        <p>Pingyi 评议 · 领导评价公示板</p>
+      </header>
+      <main>
+        <h1>{board.title}</h1>
+        <p>
+          <span className={board.final ? 'state state-good' : 'state'}>{stateWords[board.state]}</span>{' '}
+          <span className="soft">
+            截止时间 <Instant at={board.closesAt} />
+          </span>
+        </p>
+        <CheckReceipt {...board} />
+        <h2>箱里的票</h2>
+        <div className="card">
+          <Facts>
+            <Fact name="张数">{formatCount(board.size)}张</Fact>
+            <Fact name="根（RFC 9162）">
+              <Digest value={board.root} />
+            </Fact>
+            {board.replaced === null ? null : <Fact name="改投过的">{formatCount(board.replaced)}张</Fact>}
+          </Facts>
+          <p className="soft">
+            票攒够一批、打乱以后才入箱，张数随之变化。清单按摘要排列，看不出先后；封箱以后不再改变，根由观察员抄录存查。
+          </p>
+        </div>
+        <Styles {...board} />
+        <h2>开始投票前公布的</h2>
+        <div className="card">
+          <Facts>
+            <Fact name="规则摘要">
+              <Digest value={board.pollDigest} />
+            </Fact>
+            <Fact name="名册摘要">
+              <Digest value={board.rollDigest} />
+            </Fact>
+            <Fact name="计票公钥指纹">
+              <Digest value={board.keyFingerprint} />
+            </Fact>
+            <Fact name="私钥保管">{board.keyHolders.join('、')}（三份，任两份可开箱）</Fact>
+          </Facts>
+          <p className="soft">公钥指纹同时印在通知和卡上：不一样的，请不要投票并告诉监督人员。</p>
+        </div>
+        <h2>自己验票</h2>
+        <p>
+          截止以后，观察员可下载密文票（ballots.json），用
+          <a href="/api/ballots/verify_ballots.py">独立验票程序</a>
+          （Python，只用标准库）核对每张票的卡、签名、张数和根；持有两份密钥的，还可以重新计票。
+        </p>
+        <h2>保护什么，不保护什么</h2>
+        {statementInFull.map(({ title, lines }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <ul className="plain">
+              {lines.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </section>
+        ))}
+        <h2>清单</h2>
+        <details>
+          <summary>全部{formatCount(board.leaves.length)}张票的摘要</summary>
+          <pre>{board.leaves.join('\n')}</pre>
+        </details>
+      </main>
+    </>
+  );
+}
+
+function CheckReceipt({ cycleId }: BallotBoard) {
+  return (
+    <>
+      <h2>查我的回执</h2>
+      <form className="card check" id="check" data-cycle={cycleId}>
+        <label htmlFor="receipt">投票后得到的24位回执</label>
+        <div className="ask">
+          <input id="receipt" name="receipt" className="mono" autoComplete="off" spellCheck={false} maxLength={80} />
+          <button type="submit">核对</button>
+        </div>
+        <p className="soft">核对在您的设备上进行：取来整份清单自己算根、自己找，平台不知道您查的是哪一张。</p>
+      </form>
+      <p id="answer" role="status" aria-live="polite" />
+    </>
+  );
+}
+
+function Styles({ styles }: BallotBoard) {
+  const sum = (of: (style: BallotBoard['styles'][number]) => number) =>
+    styles.reduce((total, one) => total + of(one), 0);
+  return (
+    <div className="scroll">
+      <table>
+        <caption>各票种的卡和票</caption>
+        <thead>
+          <tr>
+            <th>票种</th>
+            <th className="n">应发</th>
+            <th className="n">印卡</th>
+            <th className="n">实发</th>
+            <th className="n">作废</th>
+            <th className="n">箱里</th>
+            <th>卡的根</th>
+          </tr>
+        </thead>
+        <tbody>
+          {styles.map((style) => (
+            <tr key={style.code}>
+              <td>
+                {style.code} {style.name}
+              </td>
+              <td className="n">{formatCount(style.due)}</td>
+              <td className="n">{formatCount(style.printed)}</td>
+              <td className="n">{style.handedOut === null ? '未登记' : formatCount(style.handedOut)}</td>
+              <td className="n">{formatCount(style.voided)}</td>
+              <td className="n">{formatCount(style.boxed)}</td>
+              <td>
+                <code>{style.credentialsRoot.slice(0, 16)}…</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th>合计</th>
+            <td className="n">{formatCount(sum(({ due }) => due))}</td>
+            <td className="n">{formatCount(sum(({ printed }) => printed))}</td>
+            <td className="n">
+              {styles.some(({ handedOut }) => handedOut === null)
+                ? '—'
+                : formatCount(sum(({ handedOut }) => handedOut ?? 0))}
+            </td>
+            <td className="n">{formatCount(sum(({ voided }) => voided))}</td>
+            <td className="n">{formatCount(sum(({ boxed }) => boxed))}</td>
+            <td />
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
