@@ -58,8 +58,7 @@ async function insertVersion(
     on conflict on constraint a_cycle_has_one_questionnaire_of_a_kind do nothing`;
   const [questionnaire] = await tx<{ id: string }[]>`
     select id from questionnaires
-    where cycle_id = ${place.cycleId} and kind = ${place.kind} and department_id is not distinct from ${place.departmentId}
-    for update`;
+    where cycle_id = ${place.cycleId} and kind = ${place.kind} and department_id is not distinct from ${place.departmentId}`;
   if (!questionnaire) throw new Error('a questionnaire vanished');
   const versionId = randomUUID();
   await tx`
@@ -103,7 +102,9 @@ export async function draft(
       return toVersion(tx, ctx, row);
     });
   } catch (error) {
-    if (isConstraint(error, 'one_version_is_worked_on')) throw new Problem('version-in-work');
+    // Whoever begins one in the same moment takes the same number.
+    if (isConstraint(error, 'one_version_is_worked_on') || isConstraint(error, 'a_version_number_is_used_once'))
+      throw new Problem('version-in-work');
     throw error;
   }
 }

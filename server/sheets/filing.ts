@@ -32,7 +32,7 @@ export interface Filing {
   readonly replaceKey?: Uint8Array;
   /** Why it must be looked at before it counts. */
   readonly quarantine?: readonly string[];
-  /** Whether the person may be asked next year about what became of the opinion. */
+  /** Whether the person may be asked next year what became of the opinion; without: what was said at the item `consent`. */
   readonly consent?: boolean;
 }
 
@@ -187,7 +187,7 @@ const arrayText = (values: readonly (string | null)[]): string =>
 
 async function insert(tx: Tx, open: readonly Prepared[]): Promise<{ id: string }[]> {
   const opinions = open.flatMap(({ sheetId, filing, opinions: given }) =>
-    given.map((opinion) => ({ ...opinion, sheetId, consent: filing.consent ?? null })),
+    given.map((opinion) => ({ ...opinion, sheetId, consent: filing.consent ?? consentIn(filing.answers) })),
   );
   return tx<{ id: string }[]>`
     with filed as (
@@ -214,27 +214,36 @@ async function insert(tx: Tx, open: readonly Prepared[]): Promise<{ id: string }
         ${open.map(({ filing }) => (filing.replaceKey ? Buffer.from(filing.replaceKey).toString('hex') : null))}::text[],
         ${open.map(({ coded }) => arrayText(coded.codes))}::text[],
         ${open.map(({ coded }) => (Object.keys(coded.numbers).length > 0 ? JSON.stringify(coded.numbers) : null))}::text[]
-      ) as n (id, department_id, version_id, cycle_id, channel, reasons, received_at, draw_id, unit_id, stratum, design_weight,
-        idempotency_key, content_digest, replace_key, codes, numbers)
+      ) with ordinality as n (id, department_id, version_id, cycle_id, channel, reasons, received_at, draw_id, unit_id, stratum, design_weight,
+        idempotency_key, content_digest, replace_key, codes, numbers, place)
       cross join lateral (select n.version_id as id, n.cycle_id) as v
       join appraisees a on a.cycle_id = v.cycle_id and a.department_id = n.department_id
       join cycles c on c.id = v.cycle_id and c.state <> 'closed'
+      -- of two for one case in a batch, the first stands
+      order by n.place
       on conflict do nothing
       returning id, cycle_id, department_id, channel
     ), said as (
       insert into sheet_opinions (id, sheet_id, cycle_id, department_id, questionnaire_id, item, channel, text_sealed, consent, state)
-      select o.id, f.id, f.cycle_id, f.department_id, o.questionnaire_id, o.item, f.channel, decode(o.sealed, 'hex'), o.consent, 'received'
+      select o.id, f.id, f.cycle_id, f.department_id, o.questionnaire_id, o.item, f.channel, decode(o.sealed, 'hex'), o.consent::boolean, 'received'
       from unnest(
         ${opinions.map(({ id }) => id)}::uuid[],
         ${opinions.map(({ sheetId }) => sheetId)}::uuid[],
         ${opinions.map(({ sheetId }) => questionnaireOf(open, sheetId))}::uuid[],
         ${opinions.map(({ item }) => item)}::text[],
         ${opinions.map(({ sealed }) => sealed)}::text[],
-        ${opinions.map(({ consent }) => consent)}::boolean[]
+        ${opinions.map(({ consent }) => (consent === null ? null : String(consent)))}::text[]
       ) as o (id, sheet_id, questionnaire_id, item, sealed, consent)
       join filed f on f.id = o.sheet_id
     )
     select id from filed`;
+}
+
+/** `yes` or `no` at the question `consent`, as the shipped questionnaires ask it; null: not asked or not answered. */
+function consentIn(answers: Answers): boolean | null {
+  const said = answers['consent'];
+  if (said?.said !== 'option') return null;
+  return said.code === 'yes' ? true : said.code === 'no' ? false : null;
 }
 
 function questionnaireOf(open: readonly Prepared[], sheetId: string): string {
