@@ -4,7 +4,15 @@
  * Promise: statistic, degrees of freedom and p value are all returned; undefined ones are null. It never decides anything.
  */
 import { chiSquareAbove, fAbove, tQuantile, tTwoSided } from './distribution.ts';
-import { contrast, estimateDomains, estimateMeans, standardError, type Inside, type Interval } from './estimate.ts';
+import {
+  contrast,
+  estimateDomains,
+  estimateMeans,
+  standardError,
+  type Estimates,
+  type Inside,
+  type Interval,
+} from './estimate.ts';
 import { multiply, solve, trace, transpose } from './matrix.ts';
 import { degreesOfFreedom, type Survey } from './survey.ts';
 
@@ -43,6 +51,63 @@ export function testDifference(
   };
 }
 
+/** A weighted sum of estimates with its test against zero; null where it is not defined. */
+export interface ContrastTest {
+  readonly value: number | null;
+  readonly standardError: number | null;
+  readonly t: number | null;
+  readonly p: number | null;
+  /** Holm's p value for all contrasts asked for together. */
+  readonly pHolm: number | null;
+  readonly interval: Interval | null;
+}
+
+/**
+ * t tests of several contrasts c'values with variance c'Vc, so that differences between domains carry their covariance; each also
+ * with Holm's p value, which keeps the chance of any false difference among all of them below the level whatever their
+ * dependence. A contrast whose standard error is nothing but rounding (below 10^-12 of its largest part) has no test.
+ * Source: Lumley 2010, 2.4; Holm 1979. Cost: contrasts x estimates squared.
+ */
+export function testContrasts(
+  estimates: Estimates,
+  contrasts: readonly (readonly number[])[],
+  level: number,
+  degrees: number,
+): ContrastTest[] {
+  const reach = degrees > 0 ? tQuantile((1 + level) / 2, degrees) : Number.NaN;
+  const tests = contrasts.map((coefficients) => {
+    const sum = contrast(estimates, coefficients);
+    const value = sum.values[0] ?? null;
+    const error = standardError(sum);
+    const largest = Math.max(...coefficients.map((c, i) => Math.abs(c * (estimates.values[i] ?? 0))));
+    const flat = error === null || !(error > 1e-12 * largest);
+    if (value === null || flat || !(degrees > 0)) return { value, standardError: flat ? null : error };
+    const t = value / error;
+    const interval = { lower: value - reach * error, upper: value + reach * error };
+    return { value, standardError: error, t, p: tTwoSided(t, degrees), interval };
+  });
+  const adjusted = holm(tests.map(({ p }) => p ?? null));
+  return tests.map(({ t = null, p = null, interval = null, ...rest }, i) => ({
+    ...rest,
+    t,
+    p,
+    pHolm: adjusted[i]!,
+    interval,
+  }));
+}
+
+/** The k-th smallest of m p values times m - k + 1, never smaller than the one before, at most 1. Source: Holm 1979. */
+function holm(values: readonly (number | null)[]): (number | null)[] {
+  const order = values.flatMap((p, i) => (p === null ? [] : [{ p, i }])).toSorted((a, b) => a.p - b.p);
+  const result: (number | null)[] = values.map(() => null);
+  let last = 0;
+  for (const [k, { p, i }] of order.entries()) {
+    last = Math.max(last, Math.min(1, p * (order.length - k)));
+    result[i] = last;
+  }
+  return result;
+}
+
 export interface AssociationTest {
   /** Second order: Pearson's statistic over the trace of the design effects, an F with fractional degrees. */
   readonly f: number;
@@ -58,7 +123,7 @@ export interface AssociationTest {
 /**
  * Rao and Scott's test that two answers are independent. `rows` and `columns` hold each row's answer codes from 0.
  * Source: Rao and Scott 1984; Thomas and Rao 1990; the null space as in Lumley 2010, 3.5. Cost: cells squared x rows.
- * Null when a variance is not defined.
+ * Null when a variance is not defined, when nothing varies, or without degrees of freedom.
  */
 export function testAssociation(
   survey: Survey,
@@ -92,6 +157,7 @@ export function testAssociation(
     if (expected > 0) chiSquare += (n * (shares[cell]! - expected) ** 2) / expected;
   }
   const f = chiSquare / first;
+  if (!(first > 0) || !(numeratorDegrees > 0) || !(denominatorDegrees > 0)) return null;
   const degrees = (r - 1) * (c - 1);
   return {
     f,

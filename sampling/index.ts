@@ -138,7 +138,7 @@ export { judgeArea, judgePhone, phoneIssueLabels } from './phone.ts';
 export type { JudgedPhone, PhoneCell, PhoneContext } from './phone.ts';
 
 // survey.ts
-export { createSurvey, degreesOfFreedom } from './survey.ts';
+export { createSurvey, degreesOfFreedom, reweigh } from './survey.ts';
 export type { LonelyPolicy, Survey, SurveyInput } from './survey.ts';
 
 // estimate.ts
@@ -158,21 +158,21 @@ export type { Estimates, Inside, Interval, QuantileEstimate, QuantileRule } from
 
 // stated.ts
 export { stateEstimate, undefinedWords } from './stated.ts';
-export type { StatedEstimate, UndefinedReason } from './stated.ts';
 
 // interval.ts
 export { countInterval, effectiveSize, effectiveSizeByT, shareInterval } from './interval.ts';
 export type { CountMethod, ShareEstimate, ShareMethod } from './interval.ts';
 
 // compare.ts
-export { testAssociation, testDifference } from './compare.ts';
+export { testAssociation, testContrasts, testDifference } from './compare.ts';
+export type { ContrastTest } from './compare.ts';
 
 // weight.ts
 export { adjustForNonresponse, calibrate, kishEffect, postStratify, rake, trimWeights } from './weight.ts';
 export type { CalibrationMethod, Margin, ResponseClass } from './weight.ts';
 
 // replicate.ts
-export { bootstrap, jackknife, replicateDegrees, replicateVariance } from './replicate.ts';
+export { bootstrap, jackknife, replicateDegrees, replicateEstimates, replicateVariance } from './replicate.ts';
 export type { Replicates } from './replicate.ts';
 
 // unequal-estimate.ts

@@ -19,6 +19,14 @@ export interface AnswerColumn<Row> {
   readonly fine?: true;
 }
 
+/** A second table under the first, with a CSV of its own. */
+interface Further {
+  readonly title: string;
+  readonly option: string;
+  readonly lines: readonly string[];
+  readonly csv: string;
+}
+
 export interface Answer<Row> {
   readonly title: string;
   readonly columns: readonly AnswerColumn<Row>[];
@@ -26,32 +34,54 @@ export interface Answer<Row> {
   /** What a reader has to know; also in the JSON document. */
   readonly remarks: readonly string[];
   readonly document: object;
+  readonly further?: Further | undefined;
+}
+
+/** A table of other rows to stand under an answer; its CSV goes where the option says. */
+export function furtherTable<Row>(
+  title: string,
+  option: string,
+  columns: readonly AnswerColumn<Row>[],
+  rows: readonly Row[],
+): Further {
+  return { title, option, lines: tableLines(columns, rows), csv: csvText(columns, rows) };
 }
 
 /** Writes the CSV if one is wanted, then the JSON document or the table for people. */
 export async function give<Row>(answer: Answer<Row>, options: Options, io: CommandIo): Promise<void> {
+  const { further } = answer;
   const path = options.text('csv');
-  if (path !== undefined) await writeCsv(path, answer, options.words);
+  if (path !== undefined) await writeText('csv', path, csvText(answer.columns, answer.rows), options.words);
+  const beside = further && options.text(further.option);
+  if (further && beside !== undefined) {
+    if (beside === path) throw new CommandRefusal('bad-usage', `--csv 与 --${further.option} 不能写到同一个文件`);
+    await writeText(further.option, beside, further.csv, options.words);
+  }
   if (options.has('json')) {
     io.stdout(`${JSON.stringify({ ok: true, ...answer.document, remarks: answer.remarks })}\n`);
     return;
   }
-  const columns = answer.columns.filter(({ fine }) => !fine);
-  const cells = answer.rows.map((row) => columns.map(({ of }) => forPeople(of(row))));
-  const numeric = columns.map(({ of }) => answer.rows.some((row) => typeof of(row) === 'number'));
   io.stdout(
     [
       answer.title,
       '',
-      ...alignTable(
-        columns.map(({ name }) => name),
-        cells,
-        numeric,
-      ),
+      ...tableLines(answer.columns, answer.rows),
       '',
+      ...(further ? [further.title, '', ...further.lines, ''] : []),
       ...answer.remarks.map((remark) => `说明：${remark}`),
       ...(answer.remarks.length > 0 ? [''] : []),
     ].join('\n'),
+  );
+}
+
+function tableLines<Row>(all: readonly AnswerColumn<Row>[], rows: readonly Row[]): string[] {
+  const columns = all.filter(({ fine }) => !fine);
+  const cells = rows.map((row) => columns.map(({ of }) => forPeople(of(row))));
+  const numeric = columns.map(({ of }) => rows.some((row) => typeof of(row) === 'number'));
+  return alignTable(
+    columns.map(({ name }) => name),
+    cells,
+    numeric,
   );
 }
 
@@ -63,7 +93,7 @@ export function forPeople(value: Value): string {
   return String(Number(value.toPrecision(6)));
 }
 
-function alignTable(names: readonly string[], rows: readonly string[][], right: readonly boolean[]): string[] {
+export function alignTable(names: readonly string[], rows: readonly string[][], right: readonly boolean[]): string[] {
   const all = [[...names], ...rows];
   const widths = names.map((_, c) => all.reduce((most, row) => Math.max(most, width(row[c]!)), 0));
   return all.map((row) =>
@@ -84,24 +114,40 @@ function width(text: string): number {
   return places;
 }
 
-async function writeCsv<Row>(path: string, { columns, rows }: Answer<Row>, inputs: readonly string[]): Promise<void> {
+/** Writes a file the user has named, never one that was read. */
+async function writeText(option: string, path: string, text: string, inputs: readonly string[]): Promise<void> {
   const target = await realpath(path).catch(() => path);
   for (const input of inputs)
     if ((await realpath(input).catch(() => undefined)) === target)
-      throw new CommandRefusal('bad-usage', '--csv 不能写到读入的文件上，请换一个文件名');
-  const lines = [
-    columns.map(({ name }) => csvCell(name)),
-    ...rows.map((row) => columns.map(({ of }) => csvCell(of(row)))),
-  ];
+      throw new CommandRefusal('bad-usage', `--${option} 不能写到读入的文件上，请换一个文件名`);
   try {
-    // Excel takes a CSV for UTF-8 only with the mark in front.
-    await writeFile(path, `\ufeff${lines.map((line) => `${line.join(',')}\r\n`).join('')}`);
+    await writeFile(path, text);
   } catch {
     throw new CommandRefusal('out-unwritable', `${path}: 写不进去，请换一个位置或检查权限`);
   }
 }
 
-function csvCell(value: Value): string {
+/** Writes rows as a CSV of their own where an option says. */
+export async function writeTable<Row>(
+  option: string,
+  path: string,
+  columns: readonly AnswerColumn<Row>[],
+  rows: readonly Row[],
+  inputs: readonly string[],
+): Promise<void> {
+  await writeText(option, path, csvText(columns, rows), inputs);
+}
+
+function csvText<Row>(columns: readonly AnswerColumn<Row>[], rows: readonly Row[]): string {
+  const lines = [
+    columns.map(({ name }) => csvCell(name)),
+    ...rows.map((row) => columns.map(({ of }) => csvCell(of(row)))),
+  ];
+  // Excel takes a CSV for UTF-8 only with the mark in front.
+  return `\ufeff${lines.map((line) => `${line.join(',')}\r\n`).join('')}`;
+}
+
+export function csvCell(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   // A spreadsheet would run a label that begins like a formula.

@@ -6,14 +6,16 @@
  */
 import {
   answered,
-  confidenceInterval,
   degreesOfFreedom,
   designEffect,
   effectiveSize,
   estimateDomains,
   estimateQuantile,
+  replicateEstimates,
   shareInterval,
   standardError,
+  stateEstimate,
+  undefinedWords,
   type Estimates,
   type Inside,
   type Interval,
@@ -21,6 +23,7 @@ import {
   type ShareMethod,
 } from '#sampling';
 import type { Design } from './estimate-design.ts';
+import type { Replication } from './estimate-replicates.ts';
 
 /** One thing to estimate. */
 export interface Item {
@@ -62,7 +65,21 @@ export interface EstimateLine {
   readonly reason: string | null;
 }
 
-export function estimateItem(design: Design, item: Item, groups: Groups, settings: Settings): EstimateLine[] {
+/** Lines of one item, and the joint estimates behind them (none for quantiles). */
+export interface EstimatedItem {
+  readonly lines: readonly EstimateLine[];
+  readonly estimates: Estimates | undefined;
+  /** Degrees of freedom of differences between its groups. */
+  readonly degrees: number;
+}
+
+export function estimateItem(
+  design: Design,
+  item: Item,
+  groups: Groups,
+  settings: Settings,
+  replication?: Replication,
+): EstimatedItem {
   const { survey } = design;
   const answers = answered(item.denominator ? [item.column, item.denominator] : [item.column]).map((one, row) =>
     one === 1 && survey.weights[row]! > 0 ? 1 : 0,
@@ -72,28 +89,34 @@ export function estimateItem(design: Design, item: Item, groups: Groups, setting
   const estimates =
     stat === 'quantile'
       ? undefined
-      : estimateDomains(
-          survey,
-          limited,
-          groups.names.length,
-          stat === 'total' ? 'total' : 'mean',
-          item.column,
-          item.denominator,
-        );
-  return groups.names.map((group, d) => {
+      : replication
+        ? replicateEstimates(
+            (weights) => valuesOf(weights, item, limited, groups.names.length, stat),
+            survey.weights,
+            replication.replicates,
+            replication.aroundEstimate,
+          )
+        : estimateDomains(
+            survey,
+            limited,
+            groups.names.length,
+            stat === 'total' ? 'total' : 'mean',
+            item.column,
+            item.denominator,
+          );
+  const degreesOf = (rows: number) => {
+    if (typeof settings.degrees === 'number') return settings.degrees;
+    return settings.degrees === 'rows' ? rows : degreesOfFreedom(survey);
+  };
+  const lines = groups.names.map((group, d) => {
     const inside = limited.map((one) => (one === d ? 1 : 0));
     const members: Members = {
       inside: Uint8Array.from(inside),
       n: inside.reduce((sum, one) => sum + one, 0),
       whole: limited.every((one, row) => one !== d || design.whole[row] === 1),
     };
-    const rowsDegrees = degreesOfFreedom(survey, members.inside);
-    const degrees =
-      settings.degrees === 'rows'
-        ? rowsDegrees
-        : settings.degrees === 'design'
-          ? degreesOfFreedom(survey)
-          : settings.degrees;
+    const rowsDegrees = replication?.degrees ?? degreesOfFreedom(survey, members.inside);
+    const degrees = degreesOf(rowsDegrees);
     const found =
       members.n === 0
         ? nothing('没有有效回答')
@@ -110,6 +133,28 @@ export function estimateItem(design: Design, item: Item, groups: Groups, setting
       degrees,
     };
   });
+  const counted = limited.map((group) => (group < 0 ? 0 : 1));
+  const rows = replication?.degrees ?? degreesOfFreedom(survey, Uint8Array.from(counted));
+  return { lines, estimates, degrees: settings.interval === 'normal' ? Infinity : degreesOf(rows) };
+}
+
+/** The estimate of each group under other weights, for replicates. */
+function valuesOf(
+  weights: Float64Array,
+  { column, denominator }: Item,
+  groups: Int32Array,
+  count: number,
+  stat: Settings['stat'],
+): number[] {
+  const above = new Float64Array(count);
+  const below = new Float64Array(count);
+  for (let row = 0; row < groups.length; row += 1) {
+    const group = groups[row]!;
+    if (group < 0 || weights[row] === 0) continue;
+    above[group]! += weights[row]! * column[row]!;
+    below[group]! += weights[row]! * (denominator ? denominator[row]! : 1);
+  }
+  return Array.from(above, (sum, group) => (stat === 'total' ? sum : sum / below[group]!));
 }
 
 interface Members {
@@ -141,15 +186,14 @@ function ofEstimates(
   const value = estimates.values[d]!;
   if (value === null) return nothing(denominator ? '分母合计为0' : '权数合计为0');
   const error = standardError(estimates, d);
-  if (error === null) return nothing('方差为负或无定义', value);
+  if (error === null) return nothing(undefinedWords['variance-undefined'], value);
   const isShare = asked.stat === 'share';
   if (!whole && isShare && (value === 0 || value === 1)) return nothing('回答全部相同，看不出误差', value);
   if (!whole && asked.rowsDegrees <= 0 && error <= 1e-9 * Math.abs(value))
-    return nothing('有回答的单位太少，看不出误差', value);
+    return nothing(undefinedWords['too-few-units'], value);
 
-  const interval = intervalOf(estimates, d, n, error, asked);
-  const reasons: string[] = [];
-  if (!interval) reasons.push(asked.degrees > 0 ? '没有抽样误差，不给区间' : '自由度不够，给不出区间');
+  const { interval, reason } = intervalOf(estimates, d, n, error, asked);
+  const reasons = reason === null ? [] : [reason];
   if (asked.stat === 'ratio')
     return { ...nothing('', value), ...ends(interval), standardError: error, reason: reasons[0] ?? null };
 
@@ -175,13 +219,21 @@ function ofEstimates(
   };
 }
 
-function intervalOf(estimates: Estimates, d: number, n: number, error: number, asked: Asked): Interval | null {
-  const { interval, level } = asked;
-  const degrees = interval === 'normal' ? Infinity : asked.degrees;
-  if (asked.stat !== 'share') return confidenceInterval(estimates, d, level, degrees);
-  const method = interval === 't' || interval === 'normal' ? 'mean' : interval;
-  const found = shareInterval({ share: estimates.values[d]!, variance: error ** 2, n, degrees }, method, level);
-  return found && Number.isFinite(found.lower) && Number.isFinite(found.upper) ? found : null;
+function intervalOf(
+  estimates: Estimates,
+  d: number,
+  n: number,
+  error: number,
+  asked: Asked,
+): { readonly interval: Interval | null; readonly reason: string | null } {
+  const { interval: wanted, level, rowsDegrees } = asked;
+  const degrees = wanted === 'normal' ? Infinity : asked.degrees;
+  const stated = stateEstimate(estimates, d, level, { n, degrees, rowsDegrees: Math.max(rowsDegrees, 1) });
+  if (stated.reason !== null || asked.stat !== 'share' || wanted === 't' || wanted === 'normal')
+    return { interval: stated.interval, reason: stated.reason && undefinedWords[stated.reason] };
+  const found = shareInterval({ share: estimates.values[d]!, variance: error ** 2, n, degrees }, wanted, level);
+  const finite = found && Number.isFinite(found.lower) && Number.isFinite(found.upper);
+  return finite ? { interval: found, reason: null } : { interval: null, reason: undefinedWords['no-degrees'] };
 }
 
 function ofQuantile({ survey }: Design, { column, p }: Item, { inside, whole }: Members, asked: Asked): Found {

@@ -4,12 +4,17 @@
  * Promise: reads, asks the island, prints; the choices that move a result are printed with it. Rows are never left out.
  */
 import { basename } from 'node:path';
-import type { QuantileRule, ShareMethod } from '#sampling';
-import { give, type AnswerColumn } from './answer.ts';
+import { kishEffect, type QuantileRule, type ShareMethod } from '#sampling';
+import { furtherTable, give, writeTable, type AnswerColumn } from './answer.ts';
 import { answering, CommandRefusal } from './draw-arguments.ts';
-import { layOutDesign } from './estimate-design.ts';
+import { associationAnswer } from './estimate-association.ts';
+import { compareGroups, comparisonColumns, wantedComparisons } from './estimate-compare.ts';
+import { layOutDesign, type Design } from './estimate-design.ts';
 import { estimateHelp } from './estimate-help.ts';
-import { estimateItem, type EstimateLine, type Groups, type Item, type Settings } from './estimate-lines.ts';
+import { groupsOf, itemsOf, missingIn } from './estimate-items.ts';
+import { estimateItem, type EstimateLine, type Settings } from './estimate-lines.ts';
+import { readReplication } from './estimate-replicates.ts';
+import { readWeighting } from './estimate-weights.ts';
 import type { CommandIo } from './io.ts';
 import { parseOptions, readNumber, type Options } from './option-words.ts';
 import { readTable, type Table } from './table.ts';
@@ -27,47 +32,60 @@ const shareIntervals: readonly ShareMethod[] = [
   'likelihood',
 ];
 const quantileRules: readonly QuantileRule[] = ['inverse', 'interpolated'];
-/** More would be a mistake in the column, and their joint covariance would fill the memory. */
-const MOST_GROUPS = 1000;
-const MOST_VALUES = 50;
+/** Names of options, by what they are about. */
+const asking = ['stat', 'over', 'is', 'with', 'rule', 'interval', 'degrees', 'level', 'deff'];
+const asked = ['of', 'p', 'by', 'missing'];
+const laying = ['strata', 'clusters', 'fpc'];
+const weighing = 'weights lonely responded post-stratify calibrate calibration bounds trim'.split(' ');
+const varying = ['variance', 'replicates', 'seed', 'scale'];
 
 export async function estimateCommand(args: readonly string[], io: CommandIo): Promise<number> {
   return answering(args, io, async () => {
     const options = parseOptions(args, {
       words: ['数据文件'],
-      values: [
-        'stat',
-        'over',
-        'is',
-        'rule',
-        'weights',
-        'lonely',
-        'interval',
-        'degrees',
-        'level',
-        'deff',
-        'sheet',
-        'csv',
-      ],
-      lists: ['of', 'p', 'by', 'missing', 'strata', 'clusters', 'fpc'],
-      flags: ['nest', 'json'],
+      values: [...asking, ...weighing, ...varying, 'sheet', 'csv', 'compare-csv', 'weights-csv'],
+      lists: [...asked, ...laying, 'nonresponse', 'rake', 'replicate-weights', 'scales', 'compare', 'contrast'],
+      flags: ['nest', 'strict', 'around-estimate', 'json'],
     });
     if (!options) {
       io.stdout(estimateHelp);
       return 0;
     }
-    const settings = settingsOf(options);
+    const association = options.text('stat') === 'association';
+    const settings = association ? undefined : settingsOf(options);
     const path = options.words[0]!;
     const table = await readTable(path, { sheet: options.text('sheet'), missing: options.list('missing') });
-    const items = itemsOf(table, options, settings.stat);
+    const items = settings ? itemsOf(table, options, settings.stat) : [];
     const by = table.names(options.list('by'));
     const groups = groupsOf(table, by);
-    const design = layOutDesign(table, options);
-    const lines = items.flatMap((item) => estimateItem(design, item, groups, settings));
+    const laid = layOutDesign(table, options);
+    const weighting = await readWeighting(table, options);
+    const replication = readReplication(table, options, laid.survey, weighting);
+    const design: Design = { ...laid, survey: weighting.apply(laid.survey) };
+    const common = [...design.remarks, ...weighting.remarks, ...weightRemarks(design, options)];
+    await writeWeights(table, design, options);
+    if (!settings) {
+      await associationAnswer(table, options, design, common, replication !== undefined, io);
+      return 0;
+    }
+    if (replication && settings.stat === 'quantile')
+      throw new CommandRefusal('bad-usage', '分位数的误差只用 --variance taylor（Woodruff法）');
+    const wanted = wantedComparisons(options, groups.names);
+    if (wanted.length > 0 && settings.stat === 'quantile')
+      throw new CommandRefusal('bad-usage', '--compare、--contrast 不用于分位数');
+    const estimated = items.map((item) => estimateItem(design, item, groups, settings, replication));
+    const lines = estimated.flatMap((one) => one.lines);
+    const comparisons = estimated.flatMap(({ estimates, degrees }, i) =>
+      estimates ? compareGroups(items[i]!.name, estimates, wanted, settings.level, degrees) : [],
+    );
     const ungrouped = groups.of.filter((group) => group < 0).length;
     const remarks = [
       methodOf(settings),
-      ...design.remarks,
+      ...common,
+      ...(replication?.remarks ?? []),
+      ...(comparisons.length > 0
+        ? ['差的标准误计入两组之间的协方差；自由度少1；p（Holm）把所列比较一并校正，只看一对时用p']
+        : []),
       ...(ungrouped > 0 ? [`有${ungrouped}行没有分组，留在设计中、不计入估计`] : []),
       ...missingIn(items),
     ];
@@ -88,7 +106,11 @@ export async function estimateCommand(args: readonly string[], io: CommandIo): P
             ...line,
             ...(hasEffect(settings) ? { deff, effectiveSize } : {}),
           })),
+          weighting: kishEffect(design.survey.weights),
+          ...(comparisons.length > 0 ? { comparisons } : {}),
         },
+        further:
+          comparisons.length > 0 ? furtherTable('两组之差', 'compare-csv', comparisonColumns, comparisons) : undefined,
       },
       options,
       io,
@@ -99,12 +121,13 @@ export async function estimateCommand(args: readonly string[], io: CommandIo): P
 
 function settingsOf(options: Options): Settings {
   const stat = options.choice('stat', stats);
-  if (!stat) throw new CommandRefusal('bad-usage', `请用 --stat 写明估计什么：${stats.join('、')}`);
+  if (!stat) throw new CommandRefusal('bad-usage', `请用 --stat 写明估计什么：${stats.join('、')}、association`);
   for (const [option, only] of [
     ['over', 'ratio'],
     ['is', 'share'],
     ['p', 'quantile'],
     ['rule', 'quantile'],
+    ['with', 'association'],
   ] as const)
     if (options.has(option) && stat !== only)
       throw new CommandRefusal('bad-usage', `--${option} 只用于 --stat ${only}`);
@@ -129,91 +152,25 @@ function hasEffect({ stat }: Settings): boolean {
   return stat !== 'ratio' && stat !== 'quantile';
 }
 
-function itemsOf(table: Table, options: Options, stat: Settings['stat']): Item[] {
-  const names = table.names(options.list('of'));
-  if (names.length === 0) throw new CommandRefusal('bad-usage', '请用 --of 写明估计哪一列');
-  switch (stat) {
-    case 'share':
-      return names.flatMap((name) => sharesOf(table, name, options.text('is')));
-    case 'ratio': {
-      const over = options.text('over');
-      if (over === undefined) throw new CommandRefusal('bad-usage', '请用 --over 写明比率的分母是哪一列');
-      const [below] = table.names([over]);
-      const denominator = table.numbers(below!);
-      return names.map((name) => ({ name: `${name}/${below}`, column: table.numbers(name), denominator }));
-    }
-    case 'quantile': {
-      const shares = options.list('p').flatMap((text) => text.split(/[,，]/));
-      const wanted = (shares.length === 0 ? ['0.5'] : shares).map((text) => {
-        const p = readNumber(text);
-        if (p === undefined || p <= 0 || p >= 1)
-          throw new CommandRefusal('bad-usage', `--p 应是大于0、小于1的数，写的是“${text}”`);
-        return p;
-      });
-      return names.flatMap((name) => {
-        const column = table.numbers(name);
-        return wanted.map((p) => ({ name: `${name} ${p}`, column, p }));
-      });
-    }
-    case 'mean':
-    case 'total':
-      break;
-  }
-  return names.map((name) => ({ name, column: table.numbers(name) }));
+/** What unequal weights cost, where they differ. */
+function weightRemarks({ survey }: Design, options: Options): string[] {
+  const { weights } = survey;
+  const [first] = weights;
+  if (!options.has('weights') && weights.every((weight) => weight === first)) return [];
+  const { effect, effectiveSize } = kishEffect(weights);
+  return [
+    `权数不等造成的设计效应（Kish）${Number(effect.toPrecision(6))}，相当于${Number(effectiveSize.toPrecision(6))}个等权的样本`,
+  ];
 }
 
-/** A 0/1 column for the wanted value, or one for each value there is. */
-function sharesOf(table: Table, name: string, wanted: string | undefined): Item[] {
-  const cells = table.text(name);
-  const values = [...new Set(cells.filter((cell) => cell !== ''))];
-  const found = wanted === undefined ? values : values.filter((value) => same(value, wanted.trim()));
-  if (values.length === 0) throw new CommandRefusal('column-empty', `${table.file}: “${name}”没有一个有效回答`);
-  if (found.length === 0)
-    throw new CommandRefusal(
-      'value-unknown',
-      `${table.file}: “${name}”里没有“${wanted}”；有：${values.slice(0, 10).join('、')}${values.length > 10 ? '等' : ''}`,
-    );
-  if (found.length > MOST_VALUES)
-    throw new CommandRefusal('bad-usage', `“${name}”有${found.length}个不同的值，请用 --is 写明算哪一个`);
-  const column = (is: (cell: string) => boolean) =>
-    Float64Array.from(cells, (cell) => (cell === '' ? Number.NaN : is(cell) ? 1 : 0));
-  if (wanted !== undefined) return [{ name: `${name}=${wanted}`, column: column((cell) => found.includes(cell)) }];
-  return found.map((value) => ({ name: `${name}=${value}`, column: column((cell) => cell === value) }));
-}
-
-/** 1 and 1.0 are the same answer. */
-function same(a: string, b: string): boolean {
-  const [first, second] = [readNumber(a), readNumber(b)];
-  return a === b || (first !== undefined && first === second);
-}
-
-/** Groups in the order in which they come; without columns one group of all. */
-function groupsOf(table: Table, by: readonly string[]): Groups {
-  const columns = by.map((name) => table.text(name));
-  const places = new Map<string, number>();
-  const names: string[][] = [];
-  const of = Int32Array.from({ length: table.size }, (_, row) => {
-    const labels = columns.map((cells) => cells[row]!);
-    if (labels.includes('')) return -1;
-    const key = JSON.stringify(labels);
-    const place = places.get(key) ?? names.push(labels) - 1;
-    places.set(key, place);
-    return place;
-  });
-  if (names.length === 0) throw new CommandRefusal('column-empty', `${table.file}: “${by.join('、')}”没有一行有内容`);
-  if (names.length > MOST_GROUPS)
-    throw new CommandRefusal('bad-usage', `分成了${names.length}组，最多${MOST_GROUPS}组；请检查 --by 的列`);
-  return { names, of };
-}
-
-function missingIn(items: readonly Item[]): string[] {
-  const seen = new Set<string>();
-  for (const { name, column, denominator, p } of items) {
-    const rows = column.filter((value, row) => Number.isNaN(value) || Number.isNaN(denominator?.[row] ?? 0)).length;
-    const of = p === undefined ? name.replace(/=.*$/, '') : name.slice(0, name.lastIndexOf(' '));
-    if (rows > 0) seen.add(`“${of}”有${rows}行没有回答，留在设计中、不计入估计`);
-  }
-  return [...seen];
+async function writeWeights(table: Table, { survey }: Design, options: Options): Promise<void> {
+  const path = options.text('weights-csv');
+  if (path === undefined) return;
+  const columns: readonly AnswerColumn<number>[] = [
+    { name: '行号', of: (row) => table.rowNumber(row) },
+    { name: '权数', of: (row) => survey.weights[row]! },
+  ];
+  await writeTable('weights-csv', path, columns, [...survey.weights.keys()], options.words);
 }
 
 function methodOf({ stat, level, interval, degrees, against, rule }: Settings): string {

@@ -10,6 +10,7 @@ export const cases = [
 ];
 export const tests = [
   'test/unit/sampling/allocate.test.ts',
+  'test/unit/sampling/compare.test.ts',
   'test/unit/sampling/disposition-buttons.test.ts',
   'test/unit/sampling/distribution.test.ts',
   'test/unit/sampling/draw.test.ts',
@@ -269,6 +270,24 @@ export const bugs = [
     'sampling/sample-size.ts',
     'spread / (halfWidth ** 2 + spread / population)',
     'spread / halfWidth ** 2',
+  ],
+  [
+    "contrasts: Holm's p value allowed to fall",
+    'sampling/compare.ts',
+    'last = Math.max(last, Math.min(1, p * (order.length - k)));',
+    'last = Math.min(1, p * (order.length - k));',
+  ],
+  [
+    'contrasts: variances added without their covariance',
+    'sampling/matrix.ts',
+    'row.reduce((inner, value, j) => inner + value * c[j]!, 0)',
+    'row.reduce((inner, value, j) => inner + (i === j ? value * c[j]! : 0), 0)',
+  ],
+  [
+    'replicate: covariances about the estimate of another',
+    'sampling/replicate.ts',
+    '(replica[b]! - centres[b]!)',
+    '(replica[b]! - centres[a]!)',
   ],
   [
     'estimate: an interval of width zero for equal answers',
