@@ -77,6 +77,9 @@ export type {
 // select.ts
 export { selectSample } from './select.ts';
 
+// select-numbers.ts
+export { blocksDigest } from './select-numbers.ts';
+
 // fraction.ts
 export { checkDecimal, fractionValue, plainDecimal } from './fraction.ts';
 

@@ -10,6 +10,8 @@ import * as contactForms from '#contact-forms';
 import * as cycles from '#cycles';
 import * as draws from '#draws';
 import * as frames from '#frames';
+import * as results from '#results';
+import * as schemes from '#schemes';
 import * as questionnaires from '#questionnaires';
 import { renderGuide } from '#site';
 import { FileReply } from './http/file-reply.ts';
@@ -253,6 +255,85 @@ function define(on: Define, services: Services): void {
   on(contract.ballotVerifier, 'ballot', () => ballots.verifierScript());
   on(contract.boardPage, 'ballot', (ctx, { params }, http) =>
     ballots.boardPage(ctx, params.cycleId, http.get('nonce')),
+  );
+
+  // 评价方案
+  on(contract.listSchemes, watching, (ctx) => schemes.list(ctx));
+  on(contract.getScheme, watching, (ctx, { params }) => schemes.get(ctx, params.reference));
+  on(contract.copyScheme, office, (ctx, { body }) => schemes.copy(ctx, body));
+  on(contract.saveScheme, office, (ctx, { params, body }) => schemes.save(ctx, params.reference, body));
+  on(contract.removeScheme, office, (ctx, { params }) => schemes.remove(ctx, params.reference));
+  on(contract.publishScheme, office, (ctx, { params, body }) => schemes.publish(ctx, params.reference, body));
+  on(contract.getSchemeDifference, watching, (ctx, { params }) => schemes.difference(ctx, params.reference));
+  on(contract.tryScheme, office, (ctx, { params, body }) => results.tryOn(ctx, params.reference, body));
+
+  // 计分
+  const { scoring, components, counts, ledger } = results;
+  on(contract.getScoring, office, (ctx, { params }) => scoring.get(ctx, params.cycleId));
+  on(contract.chooseScheme, office, (ctx, { params, body }) => scoring.choose(ctx, params.cycleId, body));
+  on(contract.setScoreGroups, office, (ctx, { params, body }) => scoring.setGroups(ctx, params.cycleId, body));
+  on(contract.decideScore, office, (ctx, { params, body }) => scoring.decide(ctx, params.cycleId, body));
+  on(contract.listScoreDecisions, office, (ctx, { params }) => scoring.listDecisions(ctx, params.cycleId));
+  on(contract.listComponentInputs, office, (ctx, { params }) => components.list(ctx, params.cycleId));
+  on(contract.enterComponents, office, (ctx, { params, body }) => components.enter(ctx, params.cycleId, body));
+  on(contract.downloadComponentTemplate, office, (ctx, { params }) => components.template(ctx, params.cycleId));
+  on(contract.uploadComponents, office, (ctx, { params, form, files }) =>
+    components.upload(ctx, params.cycleId, { ...form, files }),
+  );
+  on(contract.listAnswerCounts, office, (ctx, { params }) => counts.list(ctx, params.cycleId));
+  on(contract.downloadCountTemplate, office, (ctx, { params }) => counts.template(ctx, params.cycleId));
+  on(contract.uploadCounts, office, (ctx, { params, form, files }) =>
+    counts.upload(ctx, params.cycleId, { ...form, files }),
+  );
+  on(contract.listScoreEntries, ['office', 'liaison'], (ctx, { params }) => ledger.listEntries(ctx, params.cycleId));
+  on(contract.addScoreEntry, office, (ctx, { params, body }) => ledger.addEntry(ctx, params.cycleId, body));
+  on(contract.appealScoreEntry, ['liaison'], (ctx, { params, body }) => ledger.appeal(ctx, params.entryId, body));
+  on(contract.decideScoreEntry, office, (ctx, { params, body }) => ledger.decideEntry(ctx, params.entryId, body));
+  on(contract.listScoreOverrides, office, (ctx, { params }) => ledger.listOverrides(ctx, params.cycleId));
+  on(contract.addScoreOverride, office, (ctx, { params, body }) => ledger.addOverride(ctx, params.cycleId, body));
+  on(contract.revokeScoreOverride, office, (ctx, { params, body }) =>
+    ledger.revokeOverride(ctx, params.overrideId, body),
+  );
+  on(contract.setManualResult, office, (ctx, { params, body }) =>
+    ledger.setManual(ctx, params.cycleId, params.departmentId, body),
+  );
+
+  // 结果: nothing before the cycle has closed; departments and observers see what was published only
+  const { packages, own, feedback } = results;
+  on(contract.getComputation, office, (ctx, { params }) => packages.compute(ctx, params.cycleId));
+  on(contract.freezeResults, office, (ctx, { params, body }) => packages.freeze(ctx, params.cycleId, body));
+  on(contract.listPackages, office, (ctx, { params }) => packages.list(ctx, params.cycleId));
+  on(contract.publishResults, office, (ctx, { params, body }) => packages.publish(ctx, params.packageId, body));
+  on(contract.downloadPackage, office, (ctx, { params }) => packages.download(ctx, params.packageId, 'package'));
+  on(contract.downloadPackageInput, office, (ctx, { params }) => packages.download(ctx, params.packageId, 'input'));
+  on(contract.downloadPackageOutput, office, (ctx, { params }) => packages.download(ctx, params.packageId, 'output'));
+  on(contract.previewTables, office, (ctx, { params }) => packages.preview(ctx, params.cycleId, params.leaf));
+  on(contract.getClassTable, watching, (ctx, { params }) => packages.published(ctx, params.cycleId));
+  on(contract.downloadResults, watching, (ctx, { params }) => results.workbook(ctx, params.cycleId));
+  on(contract.listOwnResults, ['liaison'], (ctx) => own.listOwn(ctx));
+  on(contract.getResult, 'signed-in', (ctx, { params }) => own.get(ctx, params.cycleId, params.departmentId));
+  on(contract.downloadFeedback, ['office', 'liaison'], (ctx, { params }) =>
+    feedback.word(ctx, params.cycleId, params.departmentId),
+  );
+  on(contract.downloadFeedbackPdf, ['office', 'liaison'], (ctx, { params }) =>
+    feedback.pdf(ctx, params.cycleId, params.departmentId),
+  );
+  on(contract.downloadFeedbacks, office, (ctx, { params }) => feedback.all(ctx, params.cycleId));
+  on(contract.acknowledgeFeedback, ['office', 'liaison'], (ctx, { params, body }) =>
+    own.acknowledge(ctx, params.cycleId, params.departmentId, body),
+  );
+
+  // 复核
+  const { reviews } = results;
+  on(contract.listReviews, ['office', 'liaison'], (ctx, { params }) => reviews.list(ctx, params.cycleId));
+  on(contract.fileReview, ['liaison'], (ctx, { params, form, files }) =>
+    reviews.file(ctx, params.cycleId, params.departmentId, { ...form, files }),
+  );
+  on(contract.withdrawReview, ['liaison'], (ctx, { params }) => reviews.withdraw(ctx, params.reviewId));
+  on(contract.proposeReview, office, (ctx, { params, body }) => reviews.propose(ctx, params.reviewId, body));
+  on(contract.confirmReview, office, (ctx, { params, body }) => reviews.confirm(ctx, params.reviewId, body));
+  on(contract.downloadReviewFile, ['office', 'liaison'], (ctx, { params }) =>
+    reviews.downloadFile(ctx, params.reviewId, params.ordinal),
   );
 
   // 帮助

@@ -19,6 +19,7 @@ export {
   type Fraction,
   fraction,
   isNumberString,
+  multiply,
   mustNumber,
   parseNumber,
   roundedText,

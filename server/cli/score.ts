@@ -5,9 +5,12 @@
  */
 import { computeComposite, type CompositeDocument, describeFlag, findScheme, shippedSchemes } from '#surveys';
 import type { CommandIo } from './io.ts';
+import { packageCommand } from './score-package.ts';
 import { readInput, runIslandCommand, sha256OfText } from './island-command.ts';
 
 export async function scoreCommand(args: readonly string[], io: CommandIo): Promise<number> {
+  // A frozen package holds its own scheme and input.
+  if (args.some((arg) => /^--package(=|$)/.test(arg))) return packageCommand(args, io);
   return runIslandCommand(args, io, {
     options: ['scheme', 'input'],
     help,
@@ -46,6 +49,7 @@ function summary({ scheme, groups, results, inputDigest }: CompositeDocument): s
 }
 
 const help = `用法：pingyi score --scheme 方案 --input 文件.json [--json]
+      pingyi score --package 冻结包.json [--json]
 
 按评价方案把各单位的指标得分合成总分，排名并定等次。全程用分数精确计算，只在公布时四舍五入一次。
 文件没有规定、必须由绩效办设定的（例如权重、扣分标准），不设定就不计分。
@@ -53,6 +57,7 @@ const help = `用法：pingyi score --scheme 方案 --input 文件.json [--json]
   --scheme 方案      ${shippedSchemes.map(({ id, title }) => `${id}  ${title}`).join('\n                     ')}
   --input 文件       UTF-8 JSON；- 表示从标准输入读
   --json             结果用JSON写到标准输出，含每一步的计算
+  --package 文件     评价周期冻结的结果包：用包里的事实重算一遍，逐字节比对，并给出摘要
 
 例子：
   pingyi score --scheme gx2018-city --input 设区市.json

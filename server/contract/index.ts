@@ -14,4 +14,7 @@ export * from './analyses.ts';
 export * from './audit.ts';
 export * from './contact-forms.ts';
 export * from './questionnaires.ts';
+export * from './schemes.ts';
+export * from './scoring.ts';
+export * from './results.ts';
 export * from './ballots.ts';

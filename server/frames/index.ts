@@ -22,3 +22,4 @@ export {
   type IdentifiedPerson,
 } from './unit-id.ts';
 export { maskNumbers } from './mask.ts';
+export { ReadRefusal, readFiled } from './read/index.ts';

@@ -1,0 +1,245 @@
+/**
+ * 《考评情况反馈单》: what an office sends to a department, as Word and PDF, from the published result alone.
+ *
+ * Promise: every deduction with its matter and paper; the review's term as the scheme in force has it, with its last day once received.
+ */
+import type { DepartmentResult, ReviewStanding } from '#contract';
+import { type Block, type Cell, printPdf, writeWord } from '#documents';
+import { read } from '#db';
+import { Problem } from '#problem';
+import { describeFlag, mustNumber, roundedText } from '#surveys';
+import type { Context } from '../context.ts';
+import { FileReply } from '../http/file-reply.ts';
+import { zipFiles } from './zip.ts';
+import { allResults, dayOf, ownResult, standingOf } from './own.ts';
+
+const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+const chineseDay = (day: string): string => {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${year}年${month}月${date}日`;
+};
+const head = (text: string): Cell => ({ text, bold: true, align: 'center' });
+const centre = (text: string): Cell => ({ text, align: 'center' });
+const short = (exact: string): string => roundedText(mustNumber(exact), 2);
+
+/** The sheet as blocks. */
+export function feedbackBlocks(result: DepartmentResult, review: ReviewStanding): Block[] {
+  const { cycle, department, group } = result;
+  return [
+    { kind: 'title', lines: [cycle.name, '考评情况反馈单'] },
+    { kind: 'gap', height: 4 },
+    {
+      kind: 'paragraph',
+      text: `编号：${cycle.year}-${result.package.number}-${result.package.digest.slice(7, 15)}`,
+      align: 'right',
+      size: 10.5,
+    },
+    { kind: 'paragraph', text: `${department.name}：` },
+    {
+      kind: 'paragraph',
+      indent: true,
+      text: `根据${result.scheme.title}（${result.scheme.document}），现将你单位考评情况反馈如下。`,
+    },
+    { kind: 'heading', text: '一、考评结果' },
+    {
+      kind: 'table',
+      widths: [22, 28, 22, 28],
+      rowHeight: 9,
+      rows: [
+        [head('所属类别'), { text: group.name, columns: 3 }],
+        [
+          head('总分'),
+          centre(result.total === null ? '—' : `${result.total}（满分${result.scheme.fullMarks}）`),
+          head('等次'),
+          centre(result.grade ?? '—'),
+        ],
+        [
+          head('名次'),
+          centre(result.rank === null ? '—' : `第${result.rank}名，共${group.members}个单位`),
+          head('不合格线'),
+          centre(result.line === null ? '—' : `${result.line}分`),
+        ],
+        ...(result.flags.length > 0
+          ? [[head('说明'), { text: result.flags.map(describeFlag).join('；'), columns: 3 } as Cell]]
+          : []),
+      ],
+    },
+    ...(result.parts.length > 0 ? partBlocks(result) : []),
+    ...entryBlocks(result),
+    ...satisfactionBlocks(result),
+    ...reviewBlocks(result, review),
+    { kind: 'gap', height: 10 },
+    { kind: 'paragraph', text: '绩效考评办公室（盖章）', align: 'right' },
+    { kind: 'paragraph', text: chineseDay(dayOf(new Date(result.package.frozenAt))), align: 'right' },
+    { kind: 'gap', height: 6 },
+    {
+      kind: 'table',
+      widths: [22, 28, 22, 28],
+      rowHeight: 10,
+      rows: [
+        [head('签收人'), '', head('签收日期'), review.receivedOn === null ? '' : centre(chineseDay(review.receivedOn))],
+      ],
+    },
+  ];
+}
+
+function partBlocks(result: DepartmentResult): Block[] {
+  return [
+    { kind: 'heading', text: '二、得分构成' },
+    {
+      kind: 'table',
+      widths: [26, 30, 22, 22],
+      headRows: 1,
+      rowHeight: 8,
+      rows: [
+        [head('部分（分值）'), head('指标'), head('指标得分'), head('折算得分')],
+        ...result.parts.flatMap((part) =>
+          part.leaves.map((leaf, i): readonly Cell[] => [
+            ...(i === 0 ? [{ text: `${part.name}（${part.weight}）`, rows: part.leaves.length } as Cell] : []),
+            leaf.name,
+            centre(`${leaf.shown}${leaf.unit === 'percent' ? '（百分制）' : ` / ${leaf.full}`}`),
+            ...(i === 0 ? [{ text: part.points, rows: part.leaves.length, align: 'center' } as Cell] : []),
+          ]),
+        ),
+      ],
+    },
+    { kind: 'paragraph', size: 10.5, text: `总分 = ${result.totalFormula}，四舍五入后为${result.total}。` },
+  ];
+}
+
+function entryBlocks({ entries, overrides, manual, deductions, bonuses }: DepartmentResult): Block[] {
+  const rows = entries.map(({ side, name, points, matter, document }): readonly Cell[] => [
+    centre(side === 'deduction' ? '扣分' : '加分'),
+    name,
+    centre(points),
+    `${matter}（依据：${document}）`,
+  ]);
+  return [
+    { kind: 'heading', text: '三、加扣分和等次调整' },
+    ...(rows.length === 0
+      ? [{ kind: 'paragraph', indent: true, text: '无加扣分事项。' } as Block]
+      : [
+          {
+            kind: 'table',
+            widths: [10, 24, 12, 54],
+            headRows: 1,
+            rowHeight: 8,
+            rows: [[head('类别'), head('项目'), head('分值'), head('事项及依据')], ...rows],
+          } as Block,
+          {
+            kind: 'paragraph',
+            size: 10.5,
+            text: `扣分合计${short(deductions)}分，总分之上的加分合计${short(bonuses)}分。`,
+          } as Block,
+        ]),
+    ...overrides.map(({ kind, reason, document, decidedBy }): Block => ({
+      kind: 'paragraph',
+      indent: true,
+      text: `${kind === 'promote' ? '直接定为一等' : '降低一个等次'}：${reason}（依据：${document}；决定机关：${decidedBy}）。`,
+    })),
+    ...(manual
+      ? [
+          {
+            kind: 'paragraph',
+            indent: true,
+            text: `结果由${manual.decidedBy}评定（依据：${manual.document}）。`,
+          } as Block,
+        ]
+      : []),
+  ];
+}
+
+function satisfactionBlocks({ parts }: DepartmentResult): Block[] {
+  const views = parts
+    .flatMap(({ leaves }) => leaves)
+    .flatMap(({ satisfaction }) => (satisfaction ? [satisfaction] : []));
+  if (views.length === 0) return [];
+  const rows = views.flatMap((view) =>
+    view.raterGroups.map((group): readonly Cell[] => [
+      view.name,
+      group.name,
+      centre(group.suppressed ? '不列' : String(Math.max(0, ...group.questions.map(({ valid }) => valid)))),
+      centre(group.score?.rounded ?? '—'),
+      centre(group.ratePercent === null ? '—' : `${group.ratePercent}%`),
+    ]),
+  );
+  return [
+    { kind: 'heading', text: '四、社会评价' },
+    {
+      kind: 'table',
+      widths: [26, 26, 16, 16, 16],
+      headRows: 1,
+      rowHeight: 8,
+      rows: [[head('指标'), head('评价主体'), head('有效票'), head('得分'), head('满意率')], ...rows],
+    },
+    ...views.flatMap(({ name, precision }): Block[] =>
+      precision
+        ? [
+            {
+              kind: 'paragraph',
+              size: 10.5,
+              text: `${name}来自抽样调查，得分的95%置信区间为${precision.lower.slice(0, -2)}至${precision.upper.slice(0, -2)}。`,
+            },
+          ]
+        : [],
+    ),
+  ];
+}
+
+function reviewBlocks({ scheme }: DepartmentResult, review: ReviewStanding): Block[] {
+  if (review.workingDays === null) return [];
+  const last = review.deadlineOn === null ? '' : `（截止${chineseDay(review.deadlineOn)}）`;
+  const waived = review.waivedWhenLate ? '，逾期未申请的视同自动放弃' : '';
+  return [
+    { kind: 'heading', text: '五、复核' },
+    {
+      kind: 'paragraph',
+      indent: true,
+      text: `对以上结果如有异议，请自收到本反馈单次日起${review.workingDays}个工作日内${last}填写《考评复核申请表》，附相关证明材料，提出复核申请${waived}。`,
+    },
+    {
+      kind: 'paragraph',
+      indent: true,
+      size: 10.5,
+      text: `依据：${scheme.document}。工作日按国务院办公厅和当地公布的放假调休安排计算，收到当日不计。`,
+    },
+  ];
+}
+
+const printed = (result: DepartmentResult, review: ReviewStanding) => ({
+  title: `${result.cycle.name}考评情况反馈单 ${result.department.name}`,
+  foot: `${result.department.name}　考评情况反馈单`,
+  blocks: feedbackBlocks(result, review),
+});
+
+async function one(ctx: Context, cycleId: string, departmentId: string) {
+  return read(ctx, async (tx) => {
+    const row = await ownResult(tx, ctx, cycleId, departmentId);
+    return printed(row.result, await standingOf(tx, ctx, row));
+  });
+}
+
+export async function word(ctx: Context, cycleId: string, departmentId: string): Promise<FileReply> {
+  const document = await one(ctx, cycleId, departmentId);
+  return new FileReply(await writeWord(document), docxType, { fileName: `${document.title}.docx` });
+}
+
+export async function pdf(ctx: Context, cycleId: string, departmentId: string): Promise<FileReply> {
+  const document = await one(ctx, cycleId, departmentId);
+  return new FileReply((await printPdf(document)).bytes, 'application/pdf', { fileName: `${document.title}.pdf` });
+}
+
+/** All sheets of a cycle as Word in one package. */
+export async function all(ctx: Context, cycleId: string): Promise<FileReply> {
+  const documents = await read(ctx, async (tx) => {
+    const found = [];
+    for (const row of await allResults(tx, ctx, cycleId))
+      found.push(printed(row.result, await standingOf(tx, ctx, row)));
+    return found;
+  });
+  if (documents.length === 0) throw new Problem('not-found');
+  const files = [];
+  for (const document of documents) files.push({ name: `${document.title}.docx`, bytes: await writeWord(document) });
+  return new FileReply(await zipFiles(files), 'application/zip', { fileName: '考评情况反馈单.zip' });
+}

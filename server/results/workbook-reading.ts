@@ -1,0 +1,46 @@
+/**
+ * Small tables an office uploads: bytes in, named columns and rows with the user's own row numbers out.
+ *
+ * Promise: limits far below those of name lists; nothing is executed. A file that cannot be read is one refusal that names it.
+ */
+import type { UploadedFile } from '#contract';
+import { ReadRefusal, readFiled } from '#frames';
+import { Problem } from '#problem';
+import { textOfCell } from '#sampling';
+
+const MIB = 1024 * 1024;
+const limits = { fileBytes: 10 * MIB, totalBytes: 100 * MIB, heldBytes: 100 * MIB, rows: 20_000, packageEntries: 1 };
+
+export interface TableRow {
+  readonly number: number;
+  readonly cells: readonly string[];
+}
+export interface TableSheet {
+  readonly name: string;
+  readonly rows: readonly TableRow[];
+}
+
+/** Visible sheets with their rows as texts. */
+export async function readSheets(file: UploadedFile): Promise<TableSheet[]> {
+  try {
+    const { workbooks } = await readFiled([file], { limits });
+    return workbooks.flatMap(({ sheets }) =>
+      sheets
+        .filter(({ state }) => state === 'visible')
+        .map(({ name, rows }) => ({
+          name,
+          rows: [...rows].map(({ number, cells }) => ({ number, cells: cells.map((cell) => textOfCell(cell).trim()) })),
+        })),
+    );
+  } catch (error) {
+    if (error instanceof ReadRefusal) throw new Problem('file-unreadable', { file: file.name, reason: error.message });
+    throw error;
+  }
+}
+
+/** Column letter of an index from 0: A … Z, AA … */
+export function columnLetter(index: number): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const first = Math.floor(index / letters.length);
+  return `${first > 0 ? letters[first - 1] : ''}${letters[index % letters.length]}`;
+}
