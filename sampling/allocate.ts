@@ -66,15 +66,10 @@ export function allocate({ strata, total, rule }: AllocationInput): Outcome<read
     refusals.push({ code: 'total-malformed', message: `样本总量应是1以上的整数，现在是${total}；请修改` });
   if (refusals.length > 0) return refuse(...refusals);
 
-  const claims = strata.map((stratum): Claim => {
-    const high = stratum.takeAll ? stratum.population : Math.min(stratum.ceiling ?? Infinity, stratum.population);
-    const low = stratum.takeAll ? stratum.population : Math.min(stratum.floor ?? 0, stratum.population);
-    return { weight: weightOf(stratum, rule), low, high };
-  });
+  const claims = claimsOf(strata, rule);
   if (rule.kind === 'fixed') return fixed(strata, claims, total, rule.sizes);
 
-  const least = claims.reduce((sum, { low }) => sum + low, 0);
-  const most = claims.reduce((sum, { weight, low, high }) => sum + (weight > 0 ? high : low), 0);
+  const { least, most } = boundsOf(claims);
   if (total < least)
     return refuse({
       code: 'total-below-floors',
@@ -87,6 +82,29 @@ export function allocate({ strata, total, rule }: AllocationInput): Outcome<read
     });
   const sizes = handOut(claims, total - least, divisorOf(rule));
   return accept(strata.map(({ code }, h) => ({ code, size: sizes[h]! })));
+}
+
+/** The smallest and the largest total that floors and ceilings allow; nothing when the strata themselves are refused. */
+export function totalBounds(
+  strata: readonly AllocationStratum[],
+  rule: AllocationRule,
+): { readonly least: number; readonly most: number } | undefined {
+  return checkStrata(strata, rule).length > 0 ? undefined : boundsOf(claimsOf(strata, rule));
+}
+
+function claimsOf(strata: readonly AllocationStratum[], rule: AllocationRule): Claim[] {
+  return strata.map((stratum) => {
+    const high = stratum.takeAll ? stratum.population : Math.min(stratum.ceiling ?? Infinity, stratum.population);
+    const low = stratum.takeAll ? stratum.population : Math.min(stratum.floor ?? 0, stratum.population);
+    return { weight: weightOf(stratum, rule), low, high };
+  });
+}
+
+function boundsOf(claims: readonly Claim[]): { readonly least: number; readonly most: number } {
+  return {
+    least: claims.reduce((sum, { low }) => sum + low, 0),
+    most: claims.reduce((sum, { weight, low, high }) => sum + (weight > 0 ? high : low), 0),
+  };
 }
 
 const divisors: Readonly<Record<Divisor, (k: number) => number>> = {

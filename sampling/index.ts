@@ -29,6 +29,10 @@ export type { DialBlock, DialNumbers } from './dial-blocks.ts';
 export { allocate } from './allocate.ts';
 export type { AllocatedStratum, AllocationInput, AllocationRule, AllocationStratum, Divisor } from './allocate.ts';
 
+// allocate-target.ts
+export { allocateForBudget, allocateForVariance } from './allocate-target.ts';
+export type { SharingRule } from './allocate-target.ts';
+
 // optimum.ts
 export { shareOut, shareOutWithin, sizesForBudget, sizesForVariance, varianceOfMean } from './optimum.ts';
 

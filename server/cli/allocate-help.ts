@@ -1,10 +1,13 @@
 /** Help of `pingyi allocate`. Words only. */
 
 export const allocateHelp = `用法：pingyi allocate 各层.csv --total 样本总量 --rule 办法 [选项]
+      pingyi allocate 各层.csv --budget 预算 | --standard-error 标准误 --rule 办法 [选项]
 
 把样本总量分到各层。表是CSV（UTF-8或GB18030）或xlsx，每行一层，第一行是表头。
 
   --total N            样本总量（逐层指定时可不写，取各层之和）
+  --budget C           不写总量而写预算：费用之和不超过C的最大样本（要费用一列）
+  --standard-error E   不写总量而写精度：均值的标准误不超过E的最小样本（要标准差一列）
   --rule 办法          proportional 按人数；equal 各层相等；square-root 按人数平方根；
                        neyman 奈曼（要标准差）；cost 按费用最优（要标准差、费用）；
                        power 幂分配（要标准差、均值和 --exponent）；fixed 逐层指定（要样本量一列）
@@ -31,6 +34,8 @@ export const allocateHelp = `用法：pingyi allocate 各层.csv --total 样本�
 例：
   pingyi allocate 各层.csv --total 400 --rule proportional --floor 30
   pingyi allocate 各层.xlsx --total 400 --rule neyman --deviation 去年标准差 --csv 分配.csv
+  pingyi allocate 各层.csv --budget 20000 --rule cost --floor 30
+  pingyi allocate 各层.csv --standard-error 0.05 --rule neyman
 
-退出码：0 已分配；1 总量、上下限与总体数不合；2 参数有误、文件读不了
+退出码：0 已分配；1 总量、预算、精度、上下限与总体数不合；2 参数有误、文件读不了
 `;

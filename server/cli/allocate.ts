@@ -6,11 +6,17 @@
 import { basename } from 'node:path';
 import {
   allocate,
+  allocateForBudget,
+  allocateForVariance,
   shareOut,
+  sizesForBudget,
+  sizesForVariance,
   varianceOfMean,
+  type AllocatedStratum,
   type AllocationRule,
   type AllocationStratum,
   type Divisor,
+  type Outcome,
 } from '#sampling';
 import { allocateHelp } from './allocate-help.ts';
 import { give } from './answer.ts';
@@ -46,13 +52,30 @@ const ruleNames: Readonly<Record<AllocationRule['kind'], string>> = {
 };
 
 /** Refusals of numbers that do not go together; the others are about a table that cannot be used. */
-const says = new Set(['total-below-floors', 'draw-larger-than-frame', 'size-out-of-bounds', 'fixed-sum-differs']);
+const says = new Set([
+  'total-below-floors',
+  'draw-larger-than-frame',
+  'size-out-of-bounds',
+  'fixed-sum-differs',
+  'budget-too-small',
+  'variance-unreachable',
+]);
 
 export async function allocateCommand(args: readonly string[], io: CommandIo): Promise<number> {
   return answering(args, io, async () => {
     const options = parseOptions(args, {
       words: ['各层的表'],
-      values: ['total', 'rule', 'divisor', 'exponent', 'sheet', 'csv', ...Object.keys(headings)],
+      values: [
+        'total',
+        'budget',
+        'standard-error',
+        'rule',
+        'divisor',
+        'exponent',
+        'sheet',
+        'csv',
+        ...Object.keys(headings),
+      ],
       flags: ['json'],
     });
     if (!options) {
@@ -61,21 +84,20 @@ export async function allocateCommand(args: readonly string[], io: CommandIo): P
     }
     const kind = options.choice('rule', rules);
     if (!kind) throw new CommandRefusal('bad-usage', `请用 --rule 写明分配办法：${rules.join('、')}`);
-    const told = options.count('total', 1);
-    if (told === undefined && kind !== 'fixed') throw new CommandRefusal('bad-usage', '请用 --total 写明样本总量');
+    const target = targetOf(options, kind);
     refuseStray(options, kind);
 
     const path = options.words[0]!;
     const table = await readTable(path, { sheet: options.text('sheet') });
-    const strata = strataOf(table, options, kind);
+    const strata = strataOf(table, options, kind, target);
     const sizes = kind === 'fixed' ? sizesOf(table, options, strata) : {};
     const rule = ruleOf(kind, options, sizes);
-    const total = told ?? Object.values(sizes).reduce((sum, size) => sum + size, 0);
-    const outcome = allocate({ strata, total, rule });
+    const outcome = allocateTo(target, strata, rule);
     if (!outcome.ok)
       throw new CommandRefusal(outcome.refusals, outcome.refusals.every(({ code }) => says.has(code)) ? 1 : 2);
 
-    const exact = kind === 'fixed' ? undefined : shareOut(strata, total, rule);
+    const total = outcome.value.reduce((sum, { size }) => sum + size, 0);
+    const exact = exactSizes(target, strata, rule, total);
     const rows = strata.map(({ code, population }, h) => {
       const { size } = outcome.value[h]!;
       const share = exact?.[h];
@@ -104,6 +126,12 @@ export async function allocateCommand(args: readonly string[], io: CommandIo): P
           ? '均值的标准误不能估计：有的层一个也不抽'
           : `按所填标准差，均值的标准误是${Number(Math.sqrt(variance).toPrecision(6))}`,
       );
+    const cost = strata.every(({ cost: one }) => one !== undefined)
+      ? strata.reduce((sum, { cost: one }, h) => sum + one! * outcome.value[h]!.size, 0)
+      : undefined;
+    if (cost !== undefined) remarks.push(`按所填费用，共${Number(cost.toPrecision(12))}`);
+    if (target.kind === 'budget') remarks.push(`预算${target.value}内最多${total}份`);
+    if (target.kind === 'standard-error') remarks.push(`标准误不超过${target.value}，最少${total}份`);
     await give(
       {
         title: `${basename(path)}：${total}个样本，${ruleNames[kind]}`,
@@ -121,6 +149,7 @@ export async function allocateCommand(args: readonly string[], io: CommandIo): P
           rule,
           total,
           strata: rows,
+          ...(cost === undefined ? {} : { cost }),
           ...(variance === undefined ? {} : { standardErrorOfMean: variance === null ? null : Math.sqrt(variance) }),
         },
       },
@@ -129,6 +158,54 @@ export async function allocateCommand(args: readonly string[], io: CommandIo): P
     );
     return 0;
   });
+}
+
+/** What fixes the total: a number, money, precision, or the sizes stratum by stratum. */
+interface Target {
+  readonly kind: 'total' | 'budget' | 'standard-error' | 'sizes';
+  readonly value: number;
+}
+
+function targetOf(options: Options, kind: (typeof rules)[number]): Target {
+  const told = (['total', 'budget', 'standard-error'] as const).filter((name) => options.has(name));
+  const [name, ...more] = told;
+  if (more.length > 0) throw new CommandRefusal('bad-usage', `${told.map((one) => `--${one}`).join('、')} 只能写一个`);
+  if (name === undefined) {
+    if (kind === 'fixed') return { kind: 'sizes', value: 0 };
+    throw new CommandRefusal(
+      'bad-usage',
+      '请用 --total 写明样本总量，或用 --budget 写明预算、--standard-error 写明均值的标准误',
+    );
+  }
+  if (name !== 'total' && kind === 'fixed') throw new CommandRefusal('bad-usage', `--${name} 不能与 --rule fixed 同用`);
+  return { kind: name, value: name === 'total' ? options.count('total', 1)! : options.needed(name, '(0,∞)') };
+}
+
+function allocateTo(
+  { kind, value }: Target,
+  strata: readonly AllocationStratum[],
+  rule: AllocationRule,
+): Outcome<readonly AllocatedStratum[]> {
+  if (rule.kind === 'fixed') {
+    const sum = Object.values(rule.sizes).reduce((all, size) => all + size, 0);
+    return allocate({ strata, rule, total: kind === 'total' ? value : sum });
+  }
+  if (kind === 'budget') return allocateForBudget({ strata, rule }, value);
+  if (kind === 'standard-error') return allocateForVariance({ strata, rule }, value ** 2);
+  return allocate({ strata, rule, total: value });
+}
+
+/** Sizes before rounding: Cochran's optimum where the rule is that of costs, shares of the total elsewhere. */
+function exactSizes(
+  { kind, value }: Target,
+  strata: readonly AllocationStratum[],
+  rule: AllocationRule,
+  total: number,
+): readonly number[] | undefined {
+  if (rule.kind === 'fixed') return undefined;
+  if (rule.kind === 'cost' && kind === 'budget') return sizesForBudget(strata, value);
+  if (rule.kind === 'cost' && kind === 'standard-error') return sizesForVariance(strata, value ** 2);
+  return shareOut(strata, total, rule);
 }
 
 function refuseStray(options: Options, kind: (typeof rules)[number]): void {
@@ -166,13 +243,14 @@ function neededColumn(table: Table, options: Options, heading: Heading, what: st
   );
 }
 
-function strataOf(table: Table, options: Options, kind: (typeof rules)[number]): AllocationStratum[] {
+function strataOf(table: Table, options: Options, kind: (typeof rules)[number], target: Target): AllocationStratum[] {
   const codes = table.labels(neededColumn(table, options, 'code', '层'));
   const populations = table.figures(neededColumn(table, options, 'population', '总体数'));
   const needs = { deviation: ['neyman', 'cost', 'power'], cost: ['cost'], mean: ['power'] } as const;
   const names = { deviation: '标准差', cost: '费用', mean: '均值' } as const;
   const optional = (heading: 'deviation' | 'cost' | 'mean') => {
-    const needed = needs[heading].some((rule) => rule === kind);
+    const asked = { deviation: 'standard-error', cost: 'budget', mean: undefined } as const;
+    const needed = needs[heading].some((rule) => rule === kind) || asked[heading] === target.kind;
     const column = needed ? neededColumn(table, options, heading, names[heading]) : columnOf(table, options, heading);
     return column === undefined ? undefined : table.numbers(column);
   };

@@ -70,6 +70,22 @@ describe('allocate', () => {
     expect(whole.standardErrorOfMean).toBeCloseTo(Math.sqrt(varianceOfMean), 10);
   });
 
+  it('finds the total for a budget and for a standard error', async () => {
+    const table = file('层,人数,标准差,费用\n甲,4000,1,4\n乙,1000,3,9\n');
+    const paid = await documentOf(allocate!, table, '--budget', '3000', '--rule', 'cost');
+    expect(paid.cost).toBeLessThanOrEqual(3000);
+    expect(paid.cost).toBeGreaterThan(2991);
+    // Cochran: 3000 (N S / sqrt c) / sum(N S sqrt c) = 3000 x 2000 / 17000.
+    expect(paid.strata[0].exact).toBeCloseTo((3000 * 2000) / 17000, 9);
+    const precise = await documentOf(allocate!, table, '--standard-error', '0.05', '--rule', 'neyman', '--floor', '30');
+    expect(precise.standardErrorOfMean).toBeLessThanOrEqual(0.05);
+    const less = ['--total', String(precise.total - 1), '--rule', 'neyman', '--floor', '30'];
+    const fewer = await documentOf(allocate!, table, ...less);
+    expect(fewer.standardErrorOfMean).toBeGreaterThan(0.05);
+    const { stdout } = await allocate!(table, '--budget', '3000', '--rule', 'proportional');
+    expect(stdout).toMatch(/说明：按所填费用，共3000\n说明：预算3000内最多600份/);
+  });
+
   it('checks sizes given stratum by stratum', async () => {
     const fixed = file('层,人数,样本量\n甲,100,20\n乙,50,10\n');
     expect((await documentOf(allocate!, fixed, '--rule', 'fixed')).total).toBe(30);
@@ -92,6 +108,11 @@ describe('allocate', () => {
     [['--total', '1.5', '--rule', 'equal'], 2, /--total 应是整数/],
     [['--rule', 'equal'], 2, /请用 --total/],
     [['--total', '400'], 2, /请用 --rule/],
+    [['--total', '400', '--budget', '9', '--rule', 'equal'], 2, /--total、--budget 只能写一个/],
+    [['--budget', '9', '--rule', 'fixed'], 2, /--budget 不能与 --rule fixed 同用/],
+    [['--budget', '9', '--rule', 'cost', '--floor', '30'], 1, /预算9不够：各层按下限/],
+    [['--standard-error', '0.0001', '--rule', 'neyman', '--ceiling', '50'], 1, /仍是.*达不到0\.0001/],
+    [['--standard-error', '0', '--rule', 'neyman'], 2, /--standard-error 应是大于0的数/],
     [['--total', '400', '--rule', 'fixed'], 2, /看不出哪一列是样本量/],
     [['--total', '400', '--rule', 'power'], 2, /请用 --exponent/],
     [['--total', '400', '--rule', 'equal', '--exponent', '1'], 2, /--exponent 只用于/],

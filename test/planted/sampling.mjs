@@ -10,6 +10,7 @@ export const cases = [
 ];
 export const tests = [
   'test/unit/sampling/allocate.test.ts',
+  'test/unit/sampling/allocate-target.test.ts',
   'test/unit/sampling/compare.test.ts',
   'test/unit/sampling/disposition-buttons.test.ts',
   'test/unit/sampling/distribution.test.ts',
@@ -270,6 +271,18 @@ export const bugs = [
     'sampling/sample-size.ts',
     'spread / (halfWidth ** 2 + spread / population)',
     'spread / halfWidth ** 2',
+  ],
+  [
+    'target: the largest total that reaches a precision, not the smallest',
+    'sampling/allocate-target.ts',
+    '=> reached(sizes) > variance',
+    '=> reached(sizes) >= 0',
+  ],
+  [
+    'target: a budget missed by rounding',
+    'sampling/allocate-target.ts',
+    'budget * (1 + 1e-12)',
+    'budget * (1 - 1e-12)',
   ],
   [
     "contrasts: Holm's p value allowed to fall",
