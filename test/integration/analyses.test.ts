@@ -171,8 +171,13 @@ describe('the office', () => {
       '自治区党委统战部2015年度绩效分析',
     ]);
     expect(body).toContain('推进乡村振兴。');
-    const pdf = (await office.must(contract.printAnalysisVolume, { params: { cycleId } })) as unknown as Buffer;
-    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    const printed = await office.call(contract.printAnalysisVolume, { params: { cycleId } });
+    expect(
+      Buffer.from(printed.body as unknown as Buffer)
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    expect(decodeURIComponent(printed.headers.get('content-disposition') ?? '')).toMatch(/绩效分析汇编\.pdf$/);
     expect((await mzt.liaison.call(contract.printAnalysisVolume, { params: { cycleId } })).status).toBe(403);
   });
 

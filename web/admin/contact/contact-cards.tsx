@@ -6,7 +6,7 @@ import { useSignedIn } from '../session.tsx';
 import { LinkButton } from '../shared/link-button.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
-import { nameDeadline } from './deadline.tsx';
+import { nameDeadline } from '../shared/deadline.tsx';
 
 function ContactCard({ form }: { readonly form: ContactFormStanding }) {
   const { today } = useSignedIn();

@@ -1,47 +1,26 @@
 /** All departments' 情况表 (附件8) of a cycle, numbers masked: who filled it and who did not. */
 import { Link, useParams } from '@tanstack/react-router';
-import { App, Button } from 'antd';
-import { useState } from 'react';
 import {
   contactFormStateLabels,
   exportContactForms,
   listContactForms,
+  listOwnContactForms,
+  setContactDeadline,
   type ContactFormStanding,
   type RouteReply,
 } from '#contract';
-import { download } from '../api.ts';
 import { formatInstant } from '../format.ts';
-import { useRead } from '../query.ts';
+import { useRead, useWrite } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
 import { useCycles } from '../shared/cycle-choice.tsx';
+import { nameDeadline, SetDeadline } from '../shared/deadline.tsx';
 import { DataTable, type Column } from '../shared/data-table.tsx';
+import { DownloadButton } from '../shared/download-button.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
-import { describeProblem } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
-import { nameDeadline, SetDeadline } from './deadline.tsx';
 
 type Item = RouteReply<typeof listContactForms>['items'][number];
-
-function Export({ cycleId }: { readonly cycleId: string }) {
-  const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
-  const save = async () => {
-    setBusy(true);
-    try {
-      await download(exportContactForms, { params: { cycleId } }, '情况表（附件8）.xlsx');
-    } catch (error) {
-      void message.error(describeProblem(error).detail);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Button loading={busy} onClick={() => void save()}>
-      导出全部
-    </Button>
-  );
-}
 
 function State({ item }: { readonly item: ContactFormStanding }) {
   return (
@@ -86,6 +65,7 @@ export function ContactListPage() {
   const cycles = useCycles();
   const cycle = cycles.data?.items.find(({ id }) => id === cycleId);
   const forms = useRead(listContactForms, { params: { cycleId } });
+  const due = useWrite(setContactDeadline, [listContactForms, listOwnContactForms]);
   return (
     <Page
       title="情况表（附件8）"
@@ -107,7 +87,13 @@ export function ContactListPage() {
           </>
         )
       }
-      actions={forms.data && !forms.data.erased ? <Export cycleId={cycleId} /> : undefined}
+      actions={
+        forms.data && !forms.data.erased ? (
+          <DownloadButton route={exportContactForms} asked={{ params: { cycleId } }} name="情况表（附件8）.xlsx">
+            导出全部
+          </DownloadButton>
+        ) : undefined
+      }
     >
       <Reading query={forms}>
         {({ items, deadlineOn, erased }) => (
@@ -115,7 +101,12 @@ export function ContactListPage() {
             title={`已填${items.filter(({ state }) => state === 'filled').length}个，共${items.length}个单位`}
             actions={
               cycle !== undefined && cycle.state !== 'closed' && may('manageCycles') ? (
-                <SetDeadline cycle={cycle} deadlineOn={deadlineOn} />
+                <SetDeadline
+                  what="情况表（附件8）"
+                  deadlineOn={deadlineOn}
+                  suggested={cycle.frameDeadlineOn}
+                  onSet={(day) => due.mutateAsync({ params: { cycleId }, body: { deadlineOn: day } })}
+                />
               ) : undefined
             }
           >

@@ -22,7 +22,7 @@ import { Mark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { describeProblem, ProblemNotice } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
-import { nameDeadline } from './deadline.tsx';
+import { nameDeadline } from '../shared/deadline.tsx';
 
 type Answer = RouteReply<typeof getContactForm>;
 type Values = Partial<ContactForm> & { readonly two: boolean };

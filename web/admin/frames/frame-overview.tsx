@@ -145,6 +145,9 @@ function CycleFrames({ cycle }: { readonly cycle: Cycle }) {
                     <LinkButton to="/cycles/$cycleId/contact-forms" params={{ cycleId: cycle.id }}>
                       情况表（附件8）
                     </LinkButton>
+                    <LinkButton to="/cycles/$cycleId/analyses" params={{ cycleId: cycle.id }}>
+                      绩效分析表
+                    </LinkButton>
                     <LinkButton to="/shared-persons" search={{ cycle: cycle.id }}>
                       跨部门重复
                     </LinkButton>

@@ -1,6 +1,7 @@
 /** A liaison's tasks: every frame of the own department, what is to be done and until when. */
 import { Alert } from 'antd';
 import { listFrames, type Frame } from '#contract';
+import { AnalysisCards } from '../analyses/analysis-cards.tsx';
 import { ContactCards } from '../contact/contact-cards.tsx';
 import { daysBetween, describeDaysLeft, formatCount, formatDay } from '../format.ts';
 import { useRead } from '../query.ts';
@@ -99,6 +100,7 @@ export function LiaisonHome() {
         }}
       </Reading>
       <ContactCards />
+      <AnalysisCards />
     </Page>
   );
 }
