@@ -144,6 +144,7 @@ function selectBySizes(units: readonly FrameUnit[], design: SizeDesign, seed: st
       ),
     );
 
+  const sorted = (design.sortBy ?? []).length > 0;
   const strata: SelectedStratum[] = [];
   const selected: SelectedUnit[] = [];
   for (const [h, stratum] of design.strata.entries()) {
@@ -152,7 +153,11 @@ function selectBySizes(units: readonly FrameUnit[], design: SizeDesign, seed: st
     const sizes = wholeSizes(people.map(({ size }) => size!));
     const misfit = checkUsable(code, sizes?.values, main + reserve);
     if (!sizes || misfit) return refuse(misfit!);
-    const candidates = people.map(({ id, sort }, i) => ({ id, size: sizes.values[i]!, ...(sort ? { sort } : {}) }));
+    const candidates = people.map(({ id, sort }, i) => ({
+      id,
+      size: sizes.values[i]!,
+      ...(sorted ? { sort: sort! } : {}),
+    }));
     const drawn =
       main + reserve === 0 ? accept([]) : selectBySize(candidates, { method, main, reserve, code, seed, scope, start });
     if (!drawn.ok) return drawn;

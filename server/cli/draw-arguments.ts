@@ -53,6 +53,8 @@ export interface ListArguments {
   coverage?: 'none' | 'guangxi-2015' | 'guangxi-2018';
   password?: string;
   exempt?: string;
+  /** Judged with the others for what they share, not drawn from. */
+  beside?: true;
   files: string[];
 }
 
@@ -116,7 +118,12 @@ export function parseArguments(args: readonly string[], names: OptionNames): Par
       // A marker only: the words after it are files, as they would be without it.
       if (equals >= 0) (groups.at(-1) ?? defaults).files.push(take());
       leading.length = 0;
-    } else if (option === 'list') groups.push({ list: listKind(take()), files: [] });
+    } else if (option === 'beside') {
+      if (groups.length === 0) groups.push({ files: [] });
+      groups.push({ beside: true, files: equals >= 0 ? [take()] : [] });
+    } else if (option === 'list' && groups.at(-1)?.beside && groups.at(-1)?.files.length === 0)
+      groups.at(-1)!.list = listKind(take());
+    else if (option === 'list') groups.push({ list: listKind(take()), files: [] });
     else if (isGroupOption(option)) setGroupOption(groups.at(-1) ?? defaults, option, take());
     else if (names.values.includes(option)) {
       if (values.has(option)) throw new CommandRefusal('bad-usage', `--${option} 写了不止一次`);

@@ -23,6 +23,8 @@ export interface CheckedList extends FiledList {
   /** SHA-256 of the files. */
   readonly files: readonly string[];
   readonly exemptions: readonly string[];
+  /** Judged with the others, not drawn from. */
+  readonly beside: boolean;
 }
 
 interface ReadFileOfList {
@@ -38,6 +40,7 @@ interface Group {
   minimum?: number | undefined;
   coverage?: ListArguments['coverage'];
   exemptions: readonly Exemption[];
+  beside: boolean;
   files: ReadFileOfList[];
 }
 
@@ -61,7 +64,8 @@ export async function checkLists(groups: readonly ListArguments[], homeArea: str
   for (const group of groups) {
     const exemptions = group.exempt === undefined ? [] : await readExemptionFile(group.exempt);
     const files = await readAll(group);
-    const told = { minimum: group.minimum, coverage: group.coverage, exemptions };
+    const beside = group.beside ?? false;
+    const told = { minimum: group.minimum, coverage: group.coverage, exemptions, beside };
     if (group.list !== undefined) {
       const department = group.department ?? (await headingOf(files)).department;
       sorted.push({ ...told, list: group.list, attachment: group.attachment ?? null, department, files });
@@ -79,7 +83,8 @@ export async function checkLists(groups: readonly ListArguments[], homeArea: str
         );
       const department = group.department ?? heading.department;
       const same = sorted.find(
-        (one) => one.list === list && one.attachment === attachment && one.department === department,
+        (one) =>
+          one.list === list && one.attachment === attachment && one.department === department && one.beside === beside,
       );
       if (same) same.files.push(file);
       else sorted.push({ ...told, list, attachment, department, files: [file] });
@@ -97,8 +102,13 @@ export async function checkListsAgain(
   source: ManifestSource,
 ): Promise<{ lists: CheckedList[]; strangers: readonly string[] }> {
   requireFiles(groups);
-  const wanted = source.lists.map((list): Group & { readonly known: ReadonlySet<string> } => ({
+  const asked = [
+    ...source.lists.map((list) => ({ ...list, beside: false })),
+    ...(source.beside ?? []).map((list) => ({ ...list, beside: true })),
+  ];
+  const wanted = asked.map((list): Group & { readonly known: ReadonlySet<string> } => ({
     list: kindInManifest(list),
+    beside: list.beside,
     attachment: list.attachment ?? null,
     department: list.department,
     minimum: 0,
@@ -125,11 +135,13 @@ export async function checkListsAgain(
     own.files.push(file);
   }
   const missing = wanted.filter(({ files, known }) => files.length < known.size);
-  if (missing.length > 0)
+  if (missing.length > 0) {
+    const label = (one: Group) => `${listLabel(one)}${one.beside ? '，没有从中抽样，但和别的名单重复的人由它定' : ''}`;
     throw new CommandRefusal(
       'file-missing',
-      `还缺${missing.length}份名单的文件（${missing.map((one) => listLabel(one)).join('、')}）；请把抽样时的文件都给出`,
+      `还缺${missing.length}份名单的文件（${missing.map(label).join('；')}）；请把抽样时的文件都给出`,
     );
+  }
   for (const group of wanted) {
     const order = [...group.known];
     group.files.sort((a, b) => order.indexOf(a.sha256) - order.indexOf(b.sha256));
@@ -139,18 +151,21 @@ export async function checkListsAgain(
 
 /** What the manifest says of the lists: no names of files or persons. */
 export function sourceOf(lists: readonly CheckedList[], stratifyBy: string, homeArea: string): ManifestSource {
+  const about = ({ department, list, attachment, files, exemptions }: CheckedList) => ({
+    department,
+    list,
+    ...(attachment === null ? {} : { attachment }),
+    files,
+    ...(exemptions.length > 0 ? { exemptions } : {}),
+  });
+  const beside = lists.filter((list) => list.beside).map(about);
   return {
     stratifyBy,
     homeArea,
-    lists: lists.map(({ department, list, attachment, persons, verdict, files, exemptions }) => ({
-      department,
-      list,
-      ...(attachment === null ? {} : { attachment }),
-      usable: persons.length,
-      verdict,
-      files,
-      ...(exemptions.length > 0 ? { exemptions } : {}),
-    })),
+    lists: lists
+      .filter((list) => !list.beside)
+      .map((list) => ({ ...about(list), usable: list.persons.length, verdict: list.verdict })),
+    ...(beside.length > 0 ? { beside } : {}),
   };
 }
 
@@ -167,7 +182,10 @@ export function listLabel({
 
 function requireFiles(groups: readonly ListArguments[]): void {
   if (groups.some(({ files }) => files.length === 0))
-    throw new CommandRefusal('bad-usage', '没有给出名单文件，请用 --frame 文件… 写明；每个 --list 后面都要有文件');
+    throw new CommandRefusal(
+      'bad-usage',
+      '没有给出名单文件，请用 --frame 文件… 写明；每个 --list 和 --beside 后面都要有文件',
+    );
 }
 
 async function readAll({ files, password }: ListArguments): Promise<ReadFileOfList[]> {
@@ -223,7 +241,7 @@ function toExemptions(content: unknown): readonly Exemption[] {
   return 'problem' in exemptions ? [] : exemptions;
 }
 
-function kindInManifest({ list }: ManifestList): ListKind {
+function kindInManifest({ list }: Pick<ManifestList, 'list'>): ListKind {
   const kind = listKindSchema.safeParse(list);
   if (kind.success) return kind.data;
   throw new CommandRefusal('manifest-unreadable', '抽样清单里的名单种类不认识，请换用新版程序');
@@ -289,7 +307,7 @@ async function judge(groups: readonly Group[], homeArea: string): Promise<Checke
     })),
     homeArea,
   });
-  return groups.map(({ list, attachment, department, files, exemptions }, l): CheckedList => {
+  return groups.map(({ list, attachment, department, files, exemptions, beside }, l): CheckedList => {
     const report = document.lists[l];
     if (!report) throw new Error('the check lost a list');
     return {
@@ -301,6 +319,7 @@ async function judge(groups: readonly Group[], homeArea: string): Promise<Checke
       reasons: report.verdict === 'accepted' ? [] : reasonsOf(document, l),
       files: files.map(({ sha256 }) => sha256),
       exemptions: [...new Set(exemptions.map(({ check }) => check))].toSorted(),
+      beside,
     };
   });
 }

@@ -94,6 +94,7 @@ describe('a draw over both lists of a department', () => {
       'certificate.html',
       'frame-ids.csv',
       'manifest.json',
+      'sample.csv',
       'verify_draw.py',
     ]);
     expect(statSync(join(await out, 'call-list.xlsx')).mode & 0o777).toBe(0o600);
@@ -127,7 +128,7 @@ describe('a draw over both lists of a department', () => {
   });
 
   it('puts nobody into the public files', async () => {
-    for (const name of ['manifest.json', 'frame-ids.csv', 'certificate.html', 'verify_draw.py']) {
+    for (const name of ['manifest.json', 'frame-ids.csv', 'sample.csv', 'certificate.html', 'verify_draw.py']) {
       const text = readFileSync(join(await out, name), 'utf8');
       expect(text).not.toMatch(/(?<!\d)1[3-9]\d{9}(?!\d)/);
       expect(text).not.toMatch(/宁文杰|附件3\.xlsx|民政局/);
@@ -234,7 +235,7 @@ except SystemExit as stop:
     code = stop.code
 code`);
     expect(code).toBe(0);
-    expect(printed).toHaveLength(5 + 14);
+    expect(printed).toHaveLength(6 + 14);
     expect(printed.every((line) => line.startsWith('OK '))).toBe(true);
     if (spawnSync('python3', ['--version']).status === 0) {
       const { status, stdout } = spawnSync('python3', files, { encoding: 'utf8' });
