@@ -28,6 +28,10 @@ const commands: Readonly<Record<string, { readonly load: () => Promise<Command>;
     load: async () => (await import('./satisfaction.ts')).satisfactionCommand,
     about: '计满意度得分和满意率',
   },
+  'ballot-key': { load: async () => (await import('./ballots.ts')).ballotKeyCommand, about: '生成计票密钥，分成三份' },
+  'ballot-cards': { load: async () => (await import('./ballots.ts')).ballotCardsCommand, about: '做投票卡（不联网）' },
+  open: { load: async () => (await import('./ballots.ts')).openCommand, about: '开箱计票（不联网，要两份私钥）' },
+  'verify-ballots': { load: async () => (await import('./ballots.ts')).verifyBallotsCommand, about: '验票' },
   'review-deadline': {
     load: async () => (await import('./review-deadline.ts')).reviewDeadlineCommand,
     about: '推算复核申请截止日',
