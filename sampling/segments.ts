@@ -180,7 +180,7 @@ function homeOf(area: string, city: string): { readonly home: string } | { reado
 function cityNamed(text: string): string | undefined {
   const bare = text.replace(/^广西(?:壮族自治区|省)?[-—·,，/]?/, '').replace(/(?:市|地区)$/, '');
   if (areaOfCity.has(bare)) return bare;
-  if (!/^\p{Script=Han}{2,12}$/u.test(bare) || /^广西/.test(text)) return undefined;
+  if (!/^\p{Script=Han}{2,12}$/u.test(bare) || text.startsWith('广西')) return undefined;
   for (const city of areaOfCity.keys()) if (bare.includes(city)) return undefined;
   return bare;
 }

@@ -74,6 +74,8 @@ const actionLabels: Readonly<Record<string, string>> = {
   'ballot.close': '截止并封箱',
   'ballot.package': '下载密文票',
   'ballot.count': '提交计票结果',
+  'segments.import': '导入号段表',
+  'segments.remove': '停用号段表',
   'demo.load': '载入演示数据',
 };
 

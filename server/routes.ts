@@ -192,6 +192,13 @@ function define(on: Define, services: Services): void {
     questionnaires.resolve(ctx, params.commentId),
   );
 
+  // 号段表
+  on(contract.listSegmentTables, watching, (ctx) => frames.listSegmentTables(ctx));
+  on(contract.getSegmentTable, watching, (ctx, { params }) => frames.getSegmentTable(ctx, params.tableId));
+  on(contract.importSegmentTable, office, (ctx, { form, files }) => frames.importSegmentTable(ctx, { ...form, files }));
+  on(contract.removeSegmentTable, office, (ctx, { params }) => frames.removeSegmentTable(ctx, params.tableId));
+  on(contract.downloadSegmentTable, watching, (ctx, { params }) => frames.downloadSegmentTable(ctx, params.tableId));
+
   // 个人信息
   on(contract.revealFindings, staff, (ctx, { params, body }) => frames.reveal(ctx, params.submissionId, body));
   on(contract.getErasure, watching, (ctx, { params }) => frames.getErasure(ctx, params.cycleId));

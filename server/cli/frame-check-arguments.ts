@@ -10,7 +10,7 @@ import type { FrameCheckGroup, FrameCheckRequest } from '../frames/check.ts';
 /** Bad usage, or a file that does not exist. */
 export class UsageRefusal extends Error {
   override readonly name = 'UsageRefusal';
-  readonly code: 'bad-usage' | 'file-not-found';
+  readonly code: string;
   readonly file: string;
 
   constructor(code: UsageRefusal['code'], file: string, message: string) {
@@ -29,7 +29,9 @@ export type GroupArguments = Omit<FrameCheckGroup, 'files' | 'filed' | 'exemptio
 
 export interface FrameCheckArguments {
   readonly groups: readonly GroupArguments[];
-  readonly options: Omit<FrameCheckRequest, 'groups' | 'keepFiled'>;
+  readonly options: Omit<FrameCheckRequest, 'groups' | 'keepFiled' | 'segments'>;
+  /** Path of a number-segment table. */
+  readonly segments: string | undefined;
   readonly json: boolean;
 }
 
@@ -43,7 +45,7 @@ const coverages: readonly Coverage[] = ['none', 'guangxi-2015', 'guangxi-2018'];
 
 const groupOptions = ['attachment', 'minimum', 'coverage', 'department', 'password', 'exempt', 'previous'] as const;
 type GroupOption = (typeof groupOptions)[number];
-const globalOptions = ['home-area', 'year', 'received', 'deadline', 'max-rows'] as const;
+const globalOptions = ['home-area', 'year', 'received', 'deadline', 'max-rows', 'segments'] as const;
 type GlobalOption = (typeof globalOptions)[number];
 
 interface RawGroup {
@@ -110,6 +112,7 @@ export function parseArguments(args: readonly string[]): FrameCheckArguments {
     groups: groups.map((group) => readGroup({ ...group, options: { ...defaults.options, ...group.options } })),
     options: noPersons ? { ...options, noPersons } : options,
     json,
+    segments: globals.segments,
   };
 }
 
@@ -193,6 +196,7 @@ export const frameCheckHelp = `用法:pingyi frame check 文件… --list 种类
   --year YYYY         年度,与标题核对
   --received 时间 --deadline YYYY-MM-DD   收到时间(带时区)和截止日期
   --max-rows N        最多处理的行数
+  --segments 文件     号段表(csv或xlsx,有“号段”和“区号”或“城市”栏),决定手机拨号加不加0
   --no-persons        不列出人员
   --json              输出 JSON
 

@@ -30,6 +30,12 @@ export function summarise(document: FrameDocument): string {
         `与 ${previous.name} 相比:增 ${added.length} 人,减 ${removed.length} 人,改 ${changed.length} 人,未变 ${unchanged} 人`,
       );
     }
+    if (list.segments) {
+      const { prefixMissing, prefixNotNeeded, unknown } = list.segments;
+      lines.push(
+        `按号段表:外地手机没有加0 ${prefixMissing} 个,本地手机多加0 ${prefixNotNeeded} 个,表里没有 ${unknown} 个`,
+      );
+    }
     const findings = document.findings.filter((finding) => finding.list === list.list);
     if (findings.length > 0) lines.push(...table(findings));
     for (const { list: of, code, printed, total } of document.truncated) {

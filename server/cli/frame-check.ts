@@ -10,9 +10,11 @@ import { readExemptions } from '#sampling';
 import { checkFrames, type FrameCheckGroup, type FrameCheckRequest } from '../frames/check.ts';
 import { jsonPieces } from '../frames/json-pieces.ts';
 import { readFiled, ReadRefusal } from '../frames/read/index.ts';
+import type { SegmentFile } from '../frames/segments.ts';
 import { frameCheckHelp, parseArguments, UsageRefusal, type GroupArguments } from './frame-check-arguments.ts';
 import { summarise } from './frame-check-summary.ts';
 import { withProgress, type CommandIo } from './io.ts';
+import { loadSegments } from './segments-file.ts';
 
 /** Runs the command; returns the exit code. */
 export async function frameCheck(args: readonly string[], io: CommandIo): Promise<number> {
@@ -24,10 +26,14 @@ export async function frameCheck(args: readonly string[], io: CommandIo): Promis
     const parsed = parseArguments(args);
     const groups: FrameCheckGroup[] = [];
     for (const group of parsed.groups) groups.push(await loadGroup(group));
-    const request: FrameCheckRequest = { ...parsed.options, groups };
+    const segments = parsed.segments === undefined ? undefined : await segmentsOf(parsed.segments);
+    const request: FrameCheckRequest = { ...parsed.options, groups, ...(segments ? { segments: segments.table } : {}) };
     const { document } = await withProgress(io, '正在审核抽样框', checkFrames(request));
     if (parsed.json) {
-      for (const piece of jsonPieces(document)) io.stdout(piece);
+      const told = segments
+        ? { ...document, segments: { sha256: segments.digest, segments: segments.segments } }
+        : document;
+      for (const piece of jsonPieces(told)) io.stdout(piece);
       io.stdout('\n');
     } else io.stdout(summarise(document));
     return document.verdict === 'accepted' ? 0 : 1;
@@ -78,6 +84,12 @@ async function load(path: string): Promise<Buffer | undefined> {
   } catch {
     return undefined;
   }
+}
+
+async function segmentsOf(path: string): Promise<SegmentFile> {
+  const loaded = await loadSegments(path);
+  if ('table' in loaded) return loaded;
+  throw new UsageRefusal(loaded.code, basename(path), loaded.message);
 }
 
 async function loadExemptions(path: string) {

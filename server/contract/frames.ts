@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { coverageSchema, listKindSchema } from './cycles.ts';
 import { filingPhaseSchema } from './filing-jobs.ts';
+import { judgedBySegments } from './segments.ts';
 import { day, defineRoute, id, instant, page, pageQuery } from './route.ts';
 
 /** awaited 未报 · filed 已报待审 · returned 已退回 · accepted 已接收 · locked 已锁定(抽样中). */
@@ -47,6 +48,8 @@ export const submissionSchema = z.object({
   findingCounts: z.object({ error: z.int(), review: z.int(), warning: z.int(), info: z.int() }),
   /** 网上修改: the filing whose cells were corrected on the page, and how many; null for files as filed. */
   mended: z.object({ from: z.int(), cells: z.int() }).nullable(),
+  /** The number-segment table (号段表) it was judged by, and what that says of its mobiles; null: none was loaded. */
+  segments: judgedBySegments.nullable(),
   /** SHA-256 over the receipt's facts, printed on the receipt. */
   receiptDigest: z.string(),
 });

@@ -4,6 +4,7 @@ export * from './people.ts';
 export * from './cycles.ts';
 export * from './frames.ts';
 export * from './filing-jobs.ts';
+export * from './segments.ts';
 export * from './marked-workbook.ts';
 export * from './exemptions.ts';
 export * from './versions.ts';

@@ -32,7 +32,7 @@ interface Room {
 const rooms: readonly Room[] = [
   { doing: '部门和账号', fill: fillPeople },
   { doing: '评价周期', fill: fillCycle },
-  { doing: '抽样框', fill: fillFrames },
+  { doing: '抽样框和情况表', fill: fillFrames },
   { doing: '抽样', fill: fillDraws },
 ];
 

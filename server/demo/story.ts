@@ -62,6 +62,11 @@ export interface Agreement {
 export const DEADLINE_DAYS_AGO = 4;
 export const OPENED_DAYS_AGO = 26;
 
+/** 附件8: when it was asked for, and its last day. */
+export const contactDaysAgo = { asked: 20, deadline: 6 } as const;
+/** Departments, by their place in the list, that have not filled 附件8. */
+export const withoutContactForm: ReadonlySet<number> = new Set([5, 17, 30, 31, 46, 58, 72, 73, 90]);
+
 const clean = (on: number, decision?: Attempt['decision']): Attempt => ({
   on,
   verdict: 'accepted',

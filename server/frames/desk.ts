@@ -19,6 +19,7 @@ import {
   type SubmissionRow,
 } from './rows.ts';
 import { openDocument } from './stored.ts';
+import { asShown } from './wording.ts';
 import { writeTemplate } from './template.ts';
 
 type FindingsPage = z.input<(typeof listFindingsRoute)['reply']>;
@@ -95,7 +96,10 @@ export async function listFindings(
   const from = query.cursor && /^\d{1,9}$/.test(query.cursor) ? Number(query.cursor) : 0;
   const until = from + query.limit;
   return {
-    items: shown === null ? matching.slice(from, until).map(maskFinding) : matching.slice(from, until),
+    items: matching.slice(from, until).map((finding) => {
+      const one = shown === null ? maskFinding(finding) : finding;
+      return { ...one, message: asShown(one.message) };
+    }),
     next: until < matching.length ? String(until) : null,
     total: matching.length,
     masked: shown === null,

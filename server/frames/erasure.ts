@@ -164,8 +164,14 @@ async function deleteContents(tx: Tx, cycleId: string): Promise<ErasureCertifica
   const documents = await tx`
     update submissions set document_sealed = '', filed_sealed = '', difference_sealed = null where id in (${ofCycle})`;
   // That a form was filled stays known; what stood in it does not.
-  await tx`update contact_forms set form_sealed = '' where cycle_id = ${cycleId}`;
-  return { persons: persons.count, files: files.count + inPieces.length, submissions: documents.count };
+  const contactForms =
+    await tx`update contact_forms set form_sealed = '' where cycle_id = ${cycleId} and form_sealed <> ''`;
+  return {
+    persons: persons.count,
+    files: files.count + inPieces.length,
+    submissions: documents.count,
+    contactForms: contactForms.count,
+  };
 }
 
 /** As kept at the erasure; with `download` a file that opens from disk. */

@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import type { CycleKeys } from '../vault.ts';
 import { keptGrid } from './pieces.ts';
 import { frameById, selectFrames, type FrameRow } from './rows.ts';
+import { segmentsInForce, type SegmentsInForce } from './segment-tables.ts';
 import type { Blob } from './worker-wire.ts';
 
 export interface FiledVersion {
@@ -35,6 +36,8 @@ export interface Gathered {
   readonly own: StoredList;
   readonly others: readonly StoredList[];
   readonly keys: CycleKeys;
+  /** The number-segment table they are judged by; null: none is in force. */
+  readonly segments: SegmentsInForce | null;
 }
 
 /** Something the check was based on changed while it ran. */
@@ -63,7 +66,7 @@ export async function gather(tx: Tx, ctx: Context, frameId: string): Promise<Gat
   const keys = await ctx.vault.cycleKeys(tx, frame.cycleId);
   const others: StoredList[] = [];
   for (const sibling of await siblingsOf(tx, frame)) others.push(await storedList(tx, ctx, sibling, keys));
-  return { own: await storedList(tx, ctx, frame, keys), others, keys };
+  return { own: await storedList(tx, ctx, frame, keys), others, keys, segments: await segmentsInForce(tx) };
 }
 
 /** The department's lists that may not overlap with this one and have been filed. */

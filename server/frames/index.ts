@@ -4,6 +4,13 @@ export { matrix } from './matrix.ts';
 export { decideShared, heldOutUnits, listShared } from './shared-persons.ts';
 export { addExemption, changeDuty, listExemptions, withdrawExemption } from './adjust.ts';
 export { markedWorkbook } from './marked-workbook.ts';
+export {
+  downloadSegmentTable,
+  getSegmentTable,
+  importSegmentTable,
+  listSegmentTables,
+  removeSegmentTable,
+} from './segment-tables.ts';
 export { submit } from './submit.ts';
 export { cancelFilingJob, getFilingJob, retryFilingJob, startFilingJob, uploadChunk } from './filing-jobs/desk.ts';
 export { startFilingWorker, workNextFiling, type FilingWorker } from './filing-jobs/work.ts';

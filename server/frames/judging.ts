@@ -5,11 +5,12 @@
  * ciphertext from the child to the database. The child is dead when the work is done, whatever came of it.
  */
 import { randomUUID } from 'node:crypto';
-import type { Mending } from '#contract';
+import type { Mending, Submission } from '#contract';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import type { FiledVersion, Gathered, StoredList } from './gathering.ts';
 import { ReadRefusal } from './read/index.ts';
+import type { SegmentsInForce } from './segment-tables.ts';
 import type { StoredDocument } from './stored.ts';
 import type { AskedList, JudgeAsk, JudgedList, JudgeMessage } from './worker-asks.ts';
 import { ChildRefusal, inChild, type ChildLimits, type NextMessage } from './worker-client.ts';
@@ -40,6 +41,8 @@ export interface Attended {
 
 export interface ListResult extends JudgedList {
   readonly submissionId: string;
+  /** By which number-segment table, and what it said; null without one. */
+  readonly segments: Submission['segments'];
   readonly documentSealed: Buffer;
   readonly differenceSealed: Buffer | null;
 }
@@ -57,12 +60,12 @@ export interface Judgement {
  */
 export async function judge<T>(
   ctx: Context,
-  gathered: Pick<Gathered, 'own' | 'others' | 'keys'>,
+  gathered: Pick<Gathered, 'own' | 'others' | 'keys' | 'segments'>,
   judged: Judged,
   use: (judgement: Judgement) => Promise<T>,
   attended?: Attended,
 ): Promise<T> {
-  const { own, others, keys } = gathered;
+  const { own, others, keys, segments } = gathered;
   const blobs: Blob[] = [];
   const asNew = !('filed' in judged) || judged.mended !== undefined;
   const lists = [
@@ -79,7 +82,14 @@ export async function judge<T>(
   // Made by the very first filing: outside of the reading transaction in which the lists were gathered.
   const unitKey = await ctx.sql.begin((tx) => ctx.vault.unitIdKey(tx, ctx.now));
   const { homeArea, year } = own.frame;
-  const ask: JudgeAsk = { kind: 'judge', lists, homeArea, year, keys: { ...keys, unitKey } };
+  const ask: JudgeAsk = {
+    kind: 'judge',
+    lists,
+    homeArea,
+    year,
+    keys: { ...keys, unitKey },
+    ...(segments ? { segments: segments.table } : {}),
+  };
   try {
     return await inChild(
       {
@@ -90,7 +100,7 @@ export async function judge<T>(
         progress: attended?.progress,
         started: attended?.started,
       },
-      async (next) => use(await judgementOf(lists, next)),
+      async (next) => use(await judgementOf(lists, segments, next)),
     );
   } catch (error) {
     if (error instanceof ChildRefusal) throw new Problem('check-exhausted');
@@ -107,7 +117,7 @@ export async function judge<T>(
 /** Judges the latest filing again as it was kept; null is handed over when nothing was filed yet. */
 export async function judgeStored<T>(
   ctx: Context,
-  gathered: Pick<Gathered, 'own' | 'others' | 'keys'>,
+  gathered: Pick<Gathered, 'own' | 'others' | 'keys' | 'segments'>,
   use: (judgement: Judgement | null) => Promise<T>,
 ): Promise<T> {
   const { latest, before } = gathered.own;
@@ -155,7 +165,11 @@ function askedList(
   };
 }
 
-async function judgementOf(lists: readonly AskedList[], next: NextMessage): Promise<Judgement> {
+async function judgementOf(
+  lists: readonly AskedList[],
+  table: SegmentsInForce | null,
+  next: NextMessage,
+): Promise<Judgement> {
   const { head, bytes } = await next();
   const judged = head as JudgeMessage;
   if (judged.kind !== 'judged') throw new Error('the check of frames did not begin with its verdicts');
@@ -164,6 +178,7 @@ async function judgementOf(lists: readonly AskedList[], next: NextMessage): Prom
   const results = judged.lists.map((list, index): ListResult => ({
     ...list,
     submissionId: lists[index]!.submissionId,
+    segments: table && list.tally && { version: table.version, digest: table.digest, ...list.tally },
     documentSealed: cut(list.documentBytes),
     differenceSealed: list.differenceBytes === null ? null : cut(list.differenceBytes),
   }));

@@ -44,6 +44,7 @@ export async function keepSubmission(
         receivedAt: receivedAt.toISOString(),
         files,
         ...(mended ? { mended } : {}),
+        ...(result.segments ? { segments: result.segments } : {}),
         counts: result.counts,
         verdict: result.verdict,
       }),
@@ -51,10 +52,11 @@ export async function keepSubmission(
     .digest('hex');
   await tx`
     insert into submissions (id, frame_id, department_id, number, received_at, submitted_by, late, files, verdict, counts,
-      finding_counts, document_sealed, difference_sealed, receipt_digest, mended_from, mended_cells)
+      finding_counts, document_sealed, difference_sealed, receipt_digest, mended_from, mended_cells, segments)
     values (${submissionId}, ${frame.id}, ${frame.departmentId}, ${number}, ${receivedAt}, ${shownName(ctx.actor)}, ${late},
       ${tx.json(files)}, ${result.verdict}, ${tx.json(result.counts)}, ${tx.json(result.findingCounts)},
-      ${result.documentSealed}, ${result.differenceSealed}, ${receiptDigest}, ${mended?.from ?? null}, ${mended?.cells ?? null})`;
+      ${result.documentSealed}, ${result.differenceSealed}, ${receiptDigest}, ${mended?.from ?? null}, ${mended?.cells ?? null},
+      ${result.segments && tx.json(result.segments)})`;
   await tx`
     update frames set
       state = ${result.verdict === 'accepted' ? 'filed' : 'returned'}, latest_submission_id = ${submissionId}, return_reason = null
@@ -82,7 +84,8 @@ async function keepVerdict(tx: Tx, list: StoredList, result: ListResult, judgeme
     await tx`
       update submissions set
         verdict = ${result.verdict}, counts = ${tx.json(result.counts)}, finding_counts = ${tx.json(result.findingCounts)},
-        document_sealed = ${result.documentSealed}, difference_sealed = ${result.differenceSealed}
+        document_sealed = ${result.documentSealed}, difference_sealed = ${result.differenceSealed},
+        segments = ${result.segments && tx.json(result.segments)}
       where id = ${submissionId}`;
     // A reason written by a person stands until the department files again.
     if (frame.returnReason === null)

@@ -39,6 +39,7 @@ export interface SubmissionRow {
   receiptDigest: string;
   mendedFrom: number | null;
   mendedCells: number | null;
+  segments: Submission['segments'];
 }
 
 export const selectFrames = (tx: Tx) => tx`
@@ -55,7 +56,7 @@ export const selectFrames = (tx: Tx) => tx`
 
 export const selectSubmissions = (tx: Tx) => tx`
   select s.id, s.frame_id, s.number, s.received_at, s.submitted_by, s.late, s.files, s.verdict, s.counts, s.finding_counts,
-    s.receipt_digest, s.mended_from, s.mended_cells
+    s.receipt_digest, s.mended_from, s.mended_cells, s.segments
   from submissions s`;
 
 export const toSubmission = ({ mendedFrom, mendedCells, ...row }: SubmissionRow): Submission => ({

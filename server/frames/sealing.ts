@@ -44,6 +44,7 @@ export function sealVerdicts({ document }: CheckedFrames, asked: readonly AskedL
       verdict: part.verdict,
       counts: part.counts,
       findingCounts,
+      tally: part.segments ?? null,
       forbidden: findings.some(({ code }) => code === 'forbidden-column' || code === 'forbidden-value'),
       documentBytes: kept.length,
       differenceBytes: difference ? difference.length : null,

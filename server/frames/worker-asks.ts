@@ -1,6 +1,6 @@
 /** What a child is asked: to judge and seal lists, or to mark a workbook. Blobs are named by their place in the request. */
 import type { Mending, Submission } from '#contract';
-import type { PackedSegments } from '#sampling';
+import type { PackedSegments, SegmentTally } from '#sampling';
 import type { FrameCheckGroup } from './check.ts';
 import type { MarkRequest } from './marking/index.ts';
 import type { StoredDocument } from './stored.ts';
@@ -59,6 +59,8 @@ export interface JudgedList {
   readonly verdict: Submission['verdict'];
   readonly counts: Submission['counts'];
   readonly findingCounts: Submission['findingCounts'];
+  /** Null: judged without a number-segment table. */
+  readonly tally: SegmentTally | null;
   /** The filed bytes hold what the notice never asked for: the department is told they were not saved, so they are not. */
   readonly forbidden: boolean;
   readonly documentBytes: number;

@@ -46,6 +46,17 @@ const catalogue = {
   },
   'file-unreadable': { status: 422, title: '文件无法读取', detail: '{file}：{reason}' },
   'password-required': { status: 422, title: '需要密码', detail: '{file}：{reason}' },
+  'segments-unusable': { status: 422, title: '号段表不能用', detail: '号段表没有导入：{reason}' },
+  'segments-unchanged': {
+    status: 409,
+    title: '内容没有变化',
+    detail: '内容与现在用的第{version}版完全相同，不必再导入',
+  },
+  'segments-not-in-force': {
+    status: 409,
+    title: '不是现在用的一版',
+    detail: '这一版已经停用或被代替，请刷新页面看最新的情况',
+  },
   'check-exhausted': {
     status: 422,
     title: '文件过于复杂',

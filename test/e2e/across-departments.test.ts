@@ -59,7 +59,7 @@ it('decides, returns several lists at once, and downloads the state of all', asy
   await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '抽样框总览' }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: '下载情况表' }).click(),
+    page.getByRole('button', { name: '导出总览' }).click(),
   ]);
   const book = new ExcelJS.Workbook();
   const kept = join(app.config.dataDir, 'matrix.xlsx');

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as accounts from '#accounts';
 import * as audit from '#audit';
+import * as contactForms from '#contact-forms';
 import type { Frame } from '#contract';
 import * as cycles from '#cycles';
 import * as draws from '#draws';
@@ -74,6 +75,16 @@ describe('the demo', () => {
     expect(report.lateSubmissions).toBeGreaterThan(3);
     const deadlines = all.map(({ deadlineOn }) => deadlineOn);
     expect(deadlines.some((day) => day < '2026-11-22') && deadlines.some((day) => day > '2026-11-22')).toBe(true);
+  });
+
+  test('has 附件8 of most departments, some late, some awaited', async () => {
+    const { deadlineOn, items } = await contactForms.list(system(), report.cycle.id);
+    expect(deadlineOn).toBe('2026-11-16');
+    const filled = items.filter(({ state }) => state === 'filled');
+    expect([items.length, filled.length]).toEqual([99, 90]);
+    expect(filled.filter(({ late }) => late).length).toBeGreaterThan(2);
+    expect(new Set(filled.flatMap(({ phones }) => phones)).size).toBeGreaterThan(80);
+    for (const { liaison, leaders } of filled) expect([liaison, ...leaders].join('')).toMatch(/^\p{Script=Han}+/u);
   });
 
   test('is judged as the story has it, filing by filing', async () => {

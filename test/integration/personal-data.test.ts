@@ -124,8 +124,19 @@ describe('findings', async () => {
 
 describe('erasure', async () => {
   const app = await testApp();
-  const { campaign, topics } = await acceptedDepartment(app);
+  const { campaign, topics, mzt } = await acceptedDepartment(app);
   const { cycleId, office } = campaign;
+  await mzt.liaison.must(contract.fillContactForm, {
+    params: { cycleId, departmentId: mzt.departmentId },
+    body: {
+      liaisonName: '覃小芳',
+      liaisonPost: '办公室副主任',
+      officePhone: '0771-5551234',
+      mobilePhone: '',
+      leaderName: '韦建国',
+      leaderPost: '厅长',
+    },
+  });
   const second = await app.person('office', 'office-2');
   const observer = await app.person('observer', 'observer');
   const params = { cycleId };
@@ -232,6 +243,7 @@ describe('erasure', async () => {
       const text = body.toString();
       expect(text.replaceAll(/<[^>]+>/g, '')).toContain(done.certificateDigest!);
       for (const word of [reason, 'office-2', items[0]!.detail['fingerprint'] as string]) expect(text).toContain(word);
+      expect(text.replaceAll(/<[^>]+>/g, '')).toContain('情况表（附件8）1份');
     }
     expect(certificates[1]!.headers.get('content-disposition')).toContain('attachment');
 

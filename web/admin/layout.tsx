@@ -18,6 +18,7 @@ const menu = [
   { to: '/frames', label: '抽样框总览', ability: 'seeAllFrames' },
   { to: '/shared-persons', label: '跨部门重复', ability: 'reviewFrames' },
   { to: '/draws', label: '抽样', ability: 'seeDraws' },
+  { to: '/segments', label: '号段表', ability: 'seeAllFrames' },
   { to: '/accounts', label: '账号', ability: 'manageAccounts' },
   { to: '/audit', label: '留痕', ability: 'seeAudit' },
 ] as const satisfies readonly { to: string; label: string; ability: Ability | null }[];

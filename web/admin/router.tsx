@@ -56,16 +56,6 @@ const contactForm = createRoute({
   path: '/cycles/$cycleId/contact-forms/$departmentId',
   component: lazyRouteComponent(() => import('./contact/contact-page.tsx'), 'ContactPage'),
 });
-const analyses = createRoute({
-  getParentRoute: () => inside,
-  path: '/cycles/$cycleId/analyses',
-  component: lazyRouteComponent(() => import('./analyses/analysis-list.tsx'), 'AnalysisListPage'),
-});
-const analysis = createRoute({
-  getParentRoute: () => inside,
-  path: '/cycles/$cycleId/analyses/$departmentId',
-  component: lazyRouteComponent(() => import('./analyses/analysis-page.tsx'), 'AnalysisPage'),
-});
 const frames = createRoute({
   getParentRoute: () => inside,
   path: '/frames',
@@ -87,6 +77,11 @@ const sharedPersons = createRoute({
   path: '/shared-persons',
   component: lazyRouteComponent(() => import('./frames/shared-persons.tsx'), 'SharedPersonsPage'),
   validateSearch: z.object({ cycle: z.string().optional().catch(undefined) }),
+});
+const segments = createRoute({
+  getParentRoute: () => inside,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('./segments/segments-page.tsx'), 'SegmentsPage'),
 });
 const draws = createRoute({
   getParentRoute: () => inside,
@@ -129,11 +124,10 @@ export const router = createRouter({
       cycle,
       contactForms,
       contactForm,
-      analyses,
-      analysis,
       frames,
       frame,
       sharedPersons,
+      segments,
       draws,
       newDraw,
       draw,

@@ -15,7 +15,13 @@ export interface ErasureCertificateView {
     readonly requestedAt: string;
     readonly confirmedBy: string;
     readonly confirmedAt: string;
-    readonly destroyed: { readonly persons: number; readonly files: number; readonly submissions: number };
+    readonly destroyed: {
+      readonly persons: number;
+      readonly files: number;
+      readonly submissions: number;
+      /** Absent on certificates of before 附件8 was kept here. */
+      readonly contactForms?: number;
+    };
     readonly keys: readonly { readonly name: string; readonly fingerprint: string }[];
     /** The audit trail just before the erasure was entered. */
     readonly auditHead: { readonly number: number; readonly hash: string };
@@ -37,7 +43,7 @@ function ErasureCertificate({ facts, digest }: ErasureCertificateView) {
     <main className="sheet">
       <h1>销毁证明</h1>
       <p className="name">{cycle.name}</p>
-      <p className="under soft">抽样框中的个人信息</p>
+      <p className="under soft">抽样框和情况表中的个人信息</p>
       <Facts>
         <Fact name="理由">{facts.reason}</Fact>
         <Fact name="申请">
@@ -59,9 +65,12 @@ function ErasureCertificate({ facts, digest }: ErasureCertificateView) {
         <Fact name="人员记录">{formatCount(destroyed.persons)}条</Fact>
         <Fact name="报送的原文件">{formatCount(destroyed.files)}个</Fact>
         <Fact name="名单内容和逐行结果">{formatCount(destroyed.submissions)}次报送的全部</Fact>
+        {destroyed.contactForms === undefined ? null : (
+          <Fact name="情况表（附件8）">{formatCount(destroyed.contactForms)}份</Fact>
+        )}
       </Facts>
       <p>
-        姓名、电话、单位、地址等内容写入数据库之前已用上述密钥加密。密钥文件不在数据库里，也不在数据库的备份里；文件已覆写并删除，此前的数据库备份即使恢复，也不能再解开。
+        姓名、电话、单位、地址等内容写入数据库之前已用上述密钥加密；本周期用这套密钥加密的其他内容也随之不能再读。密钥文件不在数据库里，也不在数据库的备份里；文件已覆写并删除，此前的数据库备份即使恢复，也不能再解开。
       </p>
 
       <h2>按规定保留</h2>

@@ -1,5 +1,5 @@
 /** The receipt of a submission (报送回执): what arrived, what the check found in numbers, a digest to hold both sides to it. */
-import { listKindLabels, severityLabels, type Frame, type Submission } from '#contract';
+import { describeSegments, listKindLabels, severityLabels, type Frame, type Submission } from '#contract';
 import { renderDocument } from './document.tsx';
 import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
 
@@ -84,6 +84,13 @@ function Receipt({ frame, submission }: ReceiptView) {
             : ''}
         </Fact>
       </Facts>
+
+      {submission.segments === null ? null : (
+        <p>
+          {describeSegments(submission.segments)}
+          号段表摘要 <Digest value={submission.segments.digest} />
+        </p>
+      )}
 
       <h2>审核发现</h2>
       <Facts>

@@ -9,14 +9,17 @@ import { entriesOf, schedule, type Act } from '../acts.ts';
 import { departmentNamed } from '../departments.ts';
 import { PACKAGE_PASSWORD, writeFiles } from '../files.ts';
 import type { Attempt } from '../story.ts';
+import { contactForms } from './contact-forms.ts';
 import { actingAs, dayOf, frameOf, instantOf, kindOf, type Stage } from '../stage.ts';
 
 export async function fillFrames(stage: Stage): Promise<void> {
   const acts = schedule();
   const filed = new Map<Attempt, Submission>();
   const total = acts.filter(({ step }) => step === 'file').length;
+  const forms = contactForms(stage);
   for (const [i, act] of acts.entries()) {
     stage.proceed();
+    while (forms[0] && forms[0].at <= instantOf(stage, act.attempt.on, act.minutes)) await forms.shift()?.happen();
     if (act.step === 'decide')
       await decide(stage, act, filed.get(act.attempt)!, i % 2 === 0 ? 'operator1' : 'operator2');
     else {
@@ -24,6 +27,7 @@ export async function fillFrames(stage: Stage): Promise<void> {
       if (filed.size % 10 === 0) stage.say(`抽样框：已报送${filed.size}份，共${total}份`);
     }
   }
+  for (const { happen } of forms) await happen();
 }
 
 async function file(stage: Stage, { filing, attempt, minutes }: Act): Promise<Submission> {

@@ -10,6 +10,7 @@ import { instructionTitle } from '../read/own-marks.ts';
 import { bySeverity } from './marks.ts';
 import { COMMENT_LIMIT, fillOf } from './paint.ts';
 import { inertText } from './text.ts';
+import { asShown } from '../wording.ts';
 
 export interface Instructions {
   readonly department: string;
@@ -276,8 +277,8 @@ function explain(findings: readonly LinkedFinding[]): string {
   const [first] = findings;
   if (!first) return '';
   const same = findings.every(({ finding }) => finding.message === first.finding.message);
-  if (same) return first.finding.message;
-  return `例如第${first.finding.row}行：${first.finding.message}`;
+  if (same) return asShown(first.finding.message);
+  return `例如第${first.finding.row}行：${asShown(first.finding.message)}`;
 }
 
 /**

@@ -9,6 +9,7 @@ import { severityLabels, type FiledFinding } from '#contract';
 import { commentMark, ownPartOf } from '../read/own-marks.ts';
 import type { SheetMarks } from './marks.ts';
 import { clip, inertText } from './text.ts';
+import { asShown } from '../wording.ts';
 
 type MarkingSeverity = Exclude<FiledFinding['severity'], 'info'>;
 
@@ -62,7 +63,7 @@ export function clearMark(cell: ExcelJS.Cell): void {
 function commentText(findings: readonly FiledFinding[]): string {
   const lines = findings.map(({ severity, message, repaired }) => {
     const proposal = repaired === null || message.includes(repaired) ? '' : `；建议改为“${repaired}”`;
-    return `${severityLabels[severity]}：${message}${proposal}`;
+    return `${severityLabels[severity]}：${asShown(message)}${proposal}`;
   });
   const text = [commentMark, ...new Set(lines)].join('\n');
   return text.length > COMMENT_LENGTH ? `${clip(text, COMMENT_LENGTH)}……` : text;

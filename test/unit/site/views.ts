@@ -124,6 +124,7 @@ export function exampleReceipt(): { frame: Frame; submission: Submission } {
     counts: { rows: 520, persons: 512, usable: 506, duplicates: 8, rejected: 6 },
     findingCounts: { error: 6, review: 3, warning: 12, info: 41 },
     mended: null,
+    segments: null,
     receiptDigest: seed,
   };
   return {

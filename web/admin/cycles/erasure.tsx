@@ -56,7 +56,9 @@ function Confirm({ cycle, requestId }: { readonly cycle: Cycle; readonly request
         void message.success('已销毁，请打印销毁证明存档');
       }}
     >
-      <p className="bad">本周期的密钥、名单、原文件和逐行结果立即销毁，任何人都不能恢复，备份也解不开。</p>
+      <p className="bad">
+        本周期的密钥、名单、原文件、逐行结果和情况表（附件8）立即销毁，任何人都不能恢复，备份也解不开。
+      </p>
       <p>人数、摘要、抽样清单、证书和留痕保留。还要用的呼叫清单，请先确认已经用完。</p>
       <Form.Item
         name="cycleName"
@@ -93,8 +95,8 @@ function Standing({ cycle, erasure }: { readonly cycle: Cycle; readonly erasure:
       <>
         <p>
           {cycle.state === 'closed'
-            ? '本周期已结束。名单中的姓名、号码等个人信息不再需要时，应当销毁：一个绩效办账号申请，另一个确认。'
-            : '周期结束以后，可以在这里销毁名单中的姓名、号码等个人信息。'}
+            ? '本周期已结束。名单和情况表中的姓名、号码等个人信息不再需要时，应当销毁：一个绩效办账号申请，另一个确认。'
+            : '周期结束以后，可以在这里销毁名单和情况表中的姓名、号码等个人信息。'}
         </p>
         {manage && cycle.state === 'closed' ? (
           <div className="actions">

@@ -20,7 +20,7 @@ export function DownloadMatrix({ cycle }: { readonly cycle: Cycle }) {
   };
   return (
     <Button loading={busy} onClick={() => void save()}>
-      下载情况表
+      导出总览
     </Button>
   );
 }

@@ -33,7 +33,17 @@ function namePlace({ file, sheet }: FiledFinding, { files }: Submission): string
   return [shownFile, sheet].filter((part) => part !== null).join(' › ');
 }
 
-const columnsOf = (submission: Submission): readonly Column<FiledFinding>[] => [
+/** The sheet that all of these are about; null when they are about several, or a file has to be named as well. */
+function onlySheet(items: readonly FiledFinding[], { files }: Submission): string | null {
+  const places = new Set(items.flatMap(({ file, sheet }) => (sheet === null ? [] : [JSON.stringify([file, sheet])])));
+  return files.length === 1 && places.size === 1 ? (items.find(({ sheet }) => sheet !== null)?.sheet ?? null) : null;
+}
+
+/** A dialog opened beside a finding stays with it when another filter brings other rows. */
+const keyOf = ({ file, sheet, row, column, code, message }: FiledFinding): string =>
+  JSON.stringify([file, sheet, row, column, code, message]);
+
+const columnsOf = (submission: Submission, sheet: string | null): readonly Column<FiledFinding>[] => [
   { key: 'row', title: '行号', kind: 'right', inline: true, render: ({ row }) => row ?? '整份' },
   { key: 'column', title: '栏目', kind: 'tight', inline: true, render: ({ columnLabel }) => columnLabel },
   {
@@ -46,12 +56,16 @@ const columnsOf = (submission: Submission): readonly Column<FiledFinding>[] => [
   { key: 'message', title: '问题', kind: 'wide', render: ({ message }) => message },
   { key: 'raw', title: '原值', kind: 'wrap', render: ({ raw }) => raw },
   { key: 'repaired', title: '建议值', kind: 'wrap', render: ({ repaired }) => repaired },
-  {
-    key: 'place',
-    title: submission.files.length > 1 ? '文件与工作表' : '工作表',
-    kind: 'wrap',
-    render: (finding) => namePlace(finding, submission),
-  },
+  ...(sheet === null
+    ? [
+        {
+          key: 'place',
+          title: submission.files.length > 1 ? '文件与工作表' : '工作表',
+          kind: 'wrap' as const,
+          render: (finding: FiledFinding) => namePlace(finding, submission),
+        },
+      ]
+    : []),
 ];
 
 async function gatherFindings(
@@ -168,19 +182,22 @@ export function Findings({
       {severity === undefined ? null : <p className="soft small">{severityMeanings[severity]}。</p>}
       {mending.panel}
       <Reading query={findings}>
-        {({ items, next, total, masked, revealedUntil }) => (
-          <>
-            <RevealNote masked={masked} revealedUntil={revealedUntil} />
-            <DataTable
-              caption={`共${formatCount(total)}条，按行号排列`}
-              columns={[...columnsOf(submission), ...(mending.column ? [mending.column] : [])]}
-              rows={items}
-              rowKey={(_, index) => index}
-              empty="没有这一类问题。"
-            />
-            <TurnPages pages={pages} next={next} busy={findings.isPlaceholderData} />
-          </>
-        )}
+        {({ items, next, total, masked, revealedUntil }) => {
+          const sheet = onlySheet(items, submission);
+          return (
+            <>
+              <RevealNote masked={masked} revealedUntil={revealedUntil} />
+              <DataTable
+                caption={`共${formatCount(total)}条，按行号排列${sheet === null ? '' : `；工作表：${sheet}`}`}
+                columns={[...columnsOf(submission, sheet), ...(mending.column ? [mending.column] : [])]}
+                rows={items}
+                rowKey={keyOf}
+                empty="没有这一类问题。"
+              />
+              <TurnPages pages={pages} next={next} busy={findings.isPlaceholderData} />
+            </>
+          );
+        }}
       </Reading>
     </Section>
   );

@@ -72,7 +72,16 @@ interface Correction {
   readonly value?: string;
 }
 
-/** The button beside one finding; null where a cell cannot be corrected on the page. */
+/** Is there a cell behind the finding that can be corrected on the page? */
+function isMendable({ file, sheet, row, column, code, severity }: FiledFinding): boolean {
+  if (file === null || sheet === null || row === null || notMendable.has(code)) return false;
+  // Taken care of already.
+  if (severity === 'info') return false;
+  // A serial is renumbered in the table, not here.
+  return column === null || mendableColumnSchema.safeParse(column).success;
+}
+
+/** The button beside one finding that is mendable. */
 function MendButton({
   finding,
   onMend,
@@ -80,13 +89,9 @@ function MendButton({
   readonly finding: FiledFinding;
   readonly onMend: (mending: Mending) => void;
 }) {
-  const { file, sheet, row, column, code, columnLabel, severity } = finding;
-  if (file === null || sheet === null || row === null || notMendable.has(code)) return null;
-  // Taken care of already.
-  if (severity === 'info') return null;
+  const { file, sheet, row, column, columnLabel } = finding;
+  if (file === null || sheet === null || row === null) return null;
   const known = mendableColumnSchema.safeParse(column);
-  // A serial is renumbered in the table, not here.
-  if (!known.success && column !== null) return null;
   return (
     <DialogButton<Correction>
       label="修改"
@@ -160,7 +165,7 @@ export function useMending(
       key: 'mend',
       title: '网上修改',
       kind: 'tight',
-      render: (finding) => <MendButton finding={finding} onMend={keep} />,
+      render: (finding) => (isMendable(finding) ? <MendButton finding={finding} onMend={keep} /> : null),
     },
     panel:
       mendings.length === 0 ? null : (

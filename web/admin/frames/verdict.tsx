@@ -1,5 +1,5 @@
 /** The verdict on a submission: one clear sentence, the count that matters against the minimum, and where the rest went. */
-import { getReceipt, type Frame, type Submission } from '#contract';
+import { describeSegments, getReceipt, type Frame, type Submission } from '#contract';
 import { addressOf } from '../api.ts';
 import { formatCount, formatInstant } from '../format.ts';
 import { Mark } from '../shared/marks.tsx';
@@ -10,7 +10,10 @@ function describeVerdict(frame: Frame, submission: Submission): { readonly title
   const latest = frame.latest?.id === submission.id;
   if (submission.verdict === 'returned') {
     return latest
-      ? { title: '需要修改后重报', next: '请按下面的逐行审核结果，在自己的表里改好，再把整份名单重新上传。' }
+      ? {
+          title: '需要修改后重报',
+          next: '请按下面的逐行审核结果，在自己的表里改好，再把整份名单重新上传；也可以在下面下载标注后的Excel，在标了颜色的格子里改好，直接报回来。',
+        }
       : { title: '这一次没有通过审核', next: '这是以前的一次报送，以最近一次为准。' };
   }
   if (!latest) return { title: '这一次通过了审核', next: '这是以前的一次报送，以最近一次为准。' };
@@ -83,6 +86,7 @@ export function Verdict({ frame, submission }: { readonly frame: Frame; readonly
           <dd className="number">{formatCount(counts.rejected)}行</dd>
         </div>
       </dl>
+      {submission.segments === null ? null : <p className="soft">{describeSegments(submission.segments)}</p>}
       <a href={addressOf(getReceipt, { params: { submissionId: submission.id } })} target="_blank" rel="noreferrer">
         打开报送回执（可打印）
       </a>
