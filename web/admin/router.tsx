@@ -56,6 +56,16 @@ const contactForm = createRoute({
   path: '/cycles/$cycleId/contact-forms/$departmentId',
   component: lazyRouteComponent(() => import('./contact/contact-page.tsx'), 'ContactPage'),
 });
+const analyses = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/analyses',
+  component: lazyRouteComponent(() => import('./analyses/analysis-list.tsx'), 'AnalysisListPage'),
+});
+const analysis = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/analyses/$departmentId',
+  component: lazyRouteComponent(() => import('./analyses/analysis-page.tsx'), 'AnalysisPage'),
+});
 const frames = createRoute({
   getParentRoute: () => inside,
   path: '/frames',
@@ -124,6 +134,8 @@ export const router = createRouter({
       cycle,
       contactForms,
       contactForm,
+      analyses,
+      analysis,
       frames,
       frame,
       sharedPersons,
