@@ -22,7 +22,7 @@ export { drawTwoStage, orderClusters } from './two-stage.ts';
 export type { ClusteredUnit, DrawnCluster, TwoStageDesign } from './two-stage.ts';
 
 // dial-blocks.ts
-export { drawDialNumbers } from './dial-blocks.ts';
+export { countNumbers, drawDialNumbers } from './dial-blocks.ts';
 export type { DialBlock, DialNumbers } from './dial-blocks.ts';
 
 // allocate.ts
@@ -78,11 +78,11 @@ export type {
   SelectionMethod,
 } from './selection.ts';
 
-// select.ts
-export { selectSample } from './select.ts';
-
 // select-numbers.ts
 export { blocksDigest } from './select-numbers.ts';
+
+// select.ts
+export { selectSample } from './select.ts';
 
 // fraction.ts
 export { checkDecimal, fractionValue, plainDecimal } from './fraction.ts';

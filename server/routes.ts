@@ -214,6 +214,7 @@ function define(on: Define, services: Services): void {
   on(contract.previewDraw, staff, (ctx, { body }) => draws.preview(ctx, body));
   on(contract.designDraw, staff, (ctx, { body }) => draws.design(ctx, body));
   on(contract.getDraw, watching, (ctx, { params }) => draws.get(ctx, params.drawId));
+  on(contract.readCoverage, watching, (ctx, { params }) => draws.coverage(ctx, params.drawId));
   on(contract.lockDraw, staff, (ctx, { params, body }) => draws.lock(ctx, params.drawId, body));
   on(contract.selectDraw, staff, (ctx, { params, body }) => draws.select(ctx, params.drawId, body));
   on(contract.sealDraw, staff, (ctx, { params }) => draws.seal(ctx, params.drawId));
@@ -221,6 +222,12 @@ function define(on: Define, services: Services): void {
   on(contract.verifyDraw, watching, (ctx, { params }) => draws.verify(ctx, params.drawId));
   on(contract.downloadCallList, staff, (ctx, { params, query }) =>
     draws.callList(ctx, params.drawId, query.replicates),
+  );
+  on(contract.downloadSample, staff, (ctx, { params }) => draws.sample(ctx, params.drawId));
+  on(contract.listPermanentSeeds, watching, (ctx) => draws.listPermanentSeeds(ctx));
+  on(contract.makePermanentSeed, staff, (ctx, { body }) => draws.makePermanentSeed(ctx, body));
+  on(contract.retirePermanentSeed, office, (ctx, { params, body }) =>
+    draws.retirePermanentSeed(ctx, params.permanentSeedId, body),
   );
   on(contract.downloadUnitKey, office, (ctx, { params }) => draws.unitKey(ctx, params.drawId));
 

@@ -43,6 +43,8 @@ export interface Vault {
   destroyCycleKeys(tx: Tx, cycleId: string, now: Date): Promise<{ fingerprint: string }>;
   /** The permanent key that turns persons into unit ids, the same for all years; made on first use. */
   unitIdKey(tx: Tx, now: Date): Promise<Buffer>;
+  /** The permanent key under which permanent seeds are sealed; made on first use. */
+  permanentSeedKey(tx: Tx, now: Date): Promise<Buffer>;
 }
 
 /** Opens the key file, making it on the very first start (mode 0400, folder 0700). */
@@ -61,6 +63,20 @@ export function openVault(kekFile: string): Vault {
         `密钥文件与数据库不符：请把原来的密钥文件放回 ${kekFile}（或用 PINGYI_KEK_FILE 指定）后重新启动`,
       );
     }
+  };
+  const centreKey = async (tx: Tx, now: Date, name: 'unit-ids' | 'permanent-seeds') => {
+    const find = () => tx<{ keyWrapped: Buffer }[]>`select key_wrapped from centre_keys where name = ${name}`;
+    let [row] = await find();
+    if (!row) {
+      // The first use of all makes it; later callers may stand in a read-only transaction.
+      await tx`
+        insert into centre_keys (name, key_wrapped, created_at)
+        values (${name}, ${wrap(randomBytes(32))}, ${now})
+        on conflict (name) do nothing`;
+      [row] = await find();
+    }
+    if (!row) throw new Error('centre key vanished');
+    return unwrap(row.keyWrapped);
   };
   return {
     async prove(sql, now) {
@@ -118,20 +134,8 @@ export function openVault(kekFile: string): Vault {
       files.destroy(cycleId, `destroyed ${now.toISOString()} fingerprint ${row.fingerprint}\n`);
       return row;
     },
-    async unitIdKey(tx, now) {
-      const find = () => tx<{ keyWrapped: Buffer }[]>`select key_wrapped from centre_keys where name = 'unit-ids'`;
-      let [row] = await find();
-      if (!row) {
-        // The first submission of all makes it; later callers may stand in a read-only transaction.
-        await tx`
-          insert into centre_keys (name, key_wrapped, created_at)
-          values ('unit-ids', ${wrap(randomBytes(32))}, ${now})
-          on conflict (name) do nothing`;
-        [row] = await find();
-      }
-      if (!row) throw new Error('centre key vanished');
-      return unwrap(row.keyWrapped);
-    },
+    unitIdKey: (tx, now) => centreKey(tx, now, 'unit-ids'),
+    permanentSeedKey: (tx, now) => centreKey(tx, now, 'permanent-seeds'),
   };
 }
 

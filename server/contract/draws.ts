@@ -1,5 +1,7 @@
 /** Draws: design, seed ceremony, selection, seal, public evidence. */
 import { z } from 'zod';
+import { drawDesignSchema, drawStratumSchema } from './draw-design.ts';
+import { assumptionsSchema, drawCoverageSchema, forecastSchema } from './draw-preview.ts';
 import { defineRoute, id, instant } from './route.ts';
 
 /** designed 已设计 · locked 已锁定 · drawn 已抽取 · sealed 已封存. */
@@ -11,45 +13,6 @@ export const drawStateLabels: Readonly<Record<DrawState, string>> = {
   drawn: '已抽取',
   sealed: '已封存',
 };
-
-/** What the strata are made of. `none`: one stratum, `all`. */
-export const stratifyBySchema = z.enum(['none', 'department', 'list', 'city', 'gender']);
-export const stratifyByLabels: Readonly<Record<z.infer<typeof stratifyBySchema>, string>> = {
-  none: '不分层',
-  department: '按部门',
-  list: '按名单种类',
-  city: '按设区市',
-  gender: '按性别',
-};
-
-export const drawDesignSchema = z.object({
-  method: z.enum(['simple', 'stratified', 'systematic']),
-  stratifyBy: stratifyBySchema.default('none'),
-  /** Main sample over all strata. */
-  main: z.int().min(1).max(1_000_000),
-  /** Reserve over all strata, allocated as the main sample. */
-  reserve: z.int().min(0).max(1_000_000).default(0),
-  replicateSize: z.int().min(1).max(100_000).default(50),
-  allocation: z.enum(['proportional', 'equal', 'fixed']).default('proportional'),
-  /** No stratum gets fewer main units than this (or than it holds). */
-  floor: z.int().min(0).max(100_000).default(0),
-  /** Only for `fixed`: stratum code to main units. */
-  fixed: z.record(z.string(), z.int().min(0)).optional(),
-  /** Leaves out, before allocation, whoever was released for calls in the last months; 0: nobody. */
-  restMonths: z.int().min(0).max(60).default(0),
-});
-export type DrawDesign = z.infer<typeof drawDesignSchema>;
-
-export const drawStratumSchema = z.object({
-  code: z.string(),
-  label: z.string(),
-  population: z.int(),
-  main: z.int(),
-  reserve: z.int(),
-  /** Inclusion probability of the main sample, 0-1. */
-  probability: z.number(),
-});
-export type DrawStratum = z.infer<typeof drawStratumSchema>;
 
 export const drawSchema = z.object({
   id,
@@ -65,6 +28,12 @@ export const drawSchema = z.object({
   announcement: z.string().nullable(),
   publicRandomness: z.string().nullable(),
   seed: z.string().nullable(),
+  /** Drawn by the permanent seed of a population: no public event, the seed public once it is retired. */
+  permanentSeedId: id.nullable(),
+  /** Random digits: how many numbers of the blocks are not drawn, known from the lock on. */
+  excludedCount: z.int().nullable(),
+  /** Lists of other departments that keep persons this draw left out. */
+  beside: z.array(z.string()),
   manifestDigest: z.string().nullable(),
   createdAt: instant,
   lockedAt: instant.nullable(),
@@ -96,7 +65,8 @@ export const verificationSchema = z.object({
 });
 
 const drawParams = z.object({ drawId: id });
-const designInput = z.object({ cycleId: id, frameIds: z.array(id).min(1).max(400), design: drawDesignSchema });
+/** Random digits need no list; every other design is refused without one. */
+const designInput = z.object({ cycleId: id, frameIds: z.array(id).max(400), design: drawDesignSchema });
 
 export const listDraws = defineRoute({
   method: 'GET',
@@ -111,7 +81,7 @@ export const previewDraw = defineRoute({
   path: '/api/draw-previews',
   tag: '抽样',
   summary: '按方案试算各层样本量（不抽取）',
-  body: designInput,
+  body: designInput.extend({ assumptions: assumptionsSchema.default(() => assumptionsSchema.parse({})) }),
   reply: z.object({
     frameSize: z.int(),
     strata: z.array(drawStratumSchema),
@@ -120,6 +90,9 @@ export const previewDraw = defineRoute({
     restMonths: z.int(),
     /** Per list: usable as filed, held out by a decision on shared persons, resting (left out only if the design says so). */
     frames: z.array(z.object({ id, label: z.string(), usable: z.int(), heldOut: z.int(), rested: z.int() })),
+    forecast: forecastSchema,
+    /** How many are expected from each place and department. */
+    coverage: z.array(drawCoverageSchema),
   }),
   problems: ['draw-larger-than-frame', 'stratum-empty', 'frame-not-accepted'],
 });
@@ -140,6 +113,15 @@ export const getDraw = defineRoute({
   summary: '一次抽样',
   params: drawParams,
   reply: drawSchema,
+});
+export const readCoverage = defineRoute({
+  method: 'GET',
+  path: '/api/draws/:drawId/coverage',
+  tag: '抽样',
+  summary: '抽中的人在各地、各部门的分布（抽取以后）',
+  params: drawParams,
+  reply: z.object({ coverage: z.array(drawCoverageSchema) }),
+  problems: ['draw-state'],
 });
 export const lockDraw = defineRoute({
   method: 'POST',
@@ -168,7 +150,9 @@ export const selectDraw = defineRoute({
     publicRandomness: z
       .string()
       .trim()
-      .regex(/^[\x21-\x7e]{6,120}$/, '公开随机数用6到120个可见的英文字母、数字或符号，不留空格'),
+      .regex(/^[\x21-\x7e]{6,120}$/, '公开随机数用6到120个可见的英文字母、数字或符号，不留空格')
+      // Absent for a draw by a permanent seed only; the verb refuses it for any other.
+      .optional(),
     oneTimeCode: z
       .string()
       .trim()
@@ -221,6 +205,15 @@ export const downloadCallList = defineRoute({
   query: z.object({ replicates: z.enum(['released', 'all']).default('released') }),
   reply: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
   problems: ['draw-state', 'nothing-released'],
+});
+export const downloadSample = defineRoute({
+  method: 'GET',
+  path: '/api/draws/:drawId/sample.csv',
+  tag: '抽样',
+  summary: '下载样本表：编号、层、批次、入样概率和设计权重（不含个人信息）',
+  params: drawParams,
+  reply: { file: 'text/csv' },
+  problems: ['draw-state'],
 });
 export const downloadUnitKey = defineRoute({
   method: 'GET',

@@ -20,7 +20,8 @@ export interface CallListPerson {
   /** The number to dial first comes first. */
   readonly numbers: readonly { readonly dial: string; readonly ext?: string | undefined }[];
   readonly department: string;
-  readonly list: ListKind;
+  /** Null: a number made at random, of nobody's list. */
+  readonly list: ListKind | null;
 }
 
 export interface CallListEntry {
@@ -31,6 +32,8 @@ export interface CallListEntry {
   readonly ticket: string;
   readonly replicate: number;
   readonly part: 'main' | 'reserve';
+  /** Of the main sample; for reserve, of all that is drawn. Absent: not said. */
+  readonly chance?: number;
   readonly person: CallListPerson;
 }
 
@@ -97,12 +100,29 @@ const columns: readonly Column[] = [
   { header: '称呼', width: 7, about: '名单写明性别的才有', value: ({ person }) => honorific(person.gender) },
   { header: '单位', width: 32, about: '名单所报', value: ({ person }) => person.organisation ?? '' },
   { header: '职务', width: 16, about: '名单所报', value: ({ person }) => person.post ?? '' },
-  { header: '名单', width: 16, about: '名单种类', value: ({ person }) => listKindLabels[person.list] },
+  {
+    header: '名单',
+    width: 16,
+    about: '名单种类',
+    value: ({ person }) => (person.list === null ? '随机拨号' : listKindLabels[person.list]),
+  },
   {
     header: '报送部门',
     width: 20,
     about: '这个人由哪个部门报送，评价的就是这个部门',
     value: ({ person }) => person.department,
+  },
+  {
+    header: '入样概率',
+    width: 12,
+    about: '被抽中的机会；加权用，访问员不用看',
+    value: ({ chance }) => (chance === undefined ? '' : String(Number(chance.toPrecision(9)))),
+  },
+  {
+    header: '设计权重',
+    width: 12,
+    about: '入样概率的倒数；只放出一部分批次时，以样本表的“放出后的权重”为准',
+    value: ({ chance }) => (chance === undefined ? '' : String(Number((1 / chance).toPrecision(9)))),
   },
   { header: '话务结果', width: 22, about: '从下拉表里选，每次拨打后更新为最近一次的结果' },
   { header: '通话时间', width: 17, about: '最近一次拨打的日期和时刻' },

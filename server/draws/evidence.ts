@@ -11,8 +11,9 @@ import { renderCertificate, renderDrawEvidence } from '#site';
 import checkScriptText from '../../sampling/check/verify_draw.py?raw';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
-import { unpackIds } from './ceremony.ts';
 import { formatFrameIds } from './frame-ids.ts';
+import { unpackIds } from './locked-ids.ts';
+import { publicSeed, type PublicSeed } from './permanent-seeds.ts';
 import { drawById } from './rows.ts';
 
 interface Evidence {
@@ -21,6 +22,8 @@ interface Evidence {
   readonly oneTimeCode: string | null;
   readonly manifest: string | null;
   readonly frameIds: Buffer | null;
+  readonly leftOut: { readonly heldOut: number; readonly rested: number };
+  readonly permanentSeed: PublicSeed | null;
 }
 
 /** A draw in one of these states, or 404: an outsider learns nothing about drafts. */
@@ -36,21 +39,37 @@ async function evidenceOf<T>(
     const draw = await drawById(tx, drawId);
     if (!states.includes(draw.state)) throw new Problem('not-found');
     const [more] = await tx<
-      { cycleName: string; oneTimeCode: string | null; manifest: string | null; frameIds: Buffer | null }[]
+      {
+        cycleName: string;
+        oneTimeCode: string | null;
+        manifest: string | null;
+        frameIds: Buffer | null;
+        heldOut: number;
+        rested: number;
+      }[]
     >`
-      select c.name as cycle_name, nullif(d.one_time_code, '') as one_time_code, d.manifest, d.frame_ids
+      select c.name as cycle_name, nullif(d.one_time_code, '') as one_time_code, d.manifest, d.frame_ids,
+        (select count(*)::int from draw_left_out l where l.draw_id = d.id and l.reason = 'held-out') as held_out,
+        (select count(*)::int from draw_left_out l where l.draw_id = d.id and l.reason = 'rested') as rested
       from draws d join cycles c on c.id = d.cycle_id
       where d.id = ${drawId}`;
     if (!more) throw new Problem('not-found');
-    return show({ draw, ...more });
+    const permanentSeed = draw.permanentSeedId === null ? null : await publicSeed(tx, draw.permanentSeedId);
+    const { heldOut, rested, ...rest } = more;
+    return show({ draw, ...rest, leftOut: { heldOut, rested }, permanentSeed });
   });
 }
 
 export async function publicPage(ctx: Context, drawId: string, nonce: string): Promise<FileReply> {
-  return evidenceOf(ctx, drawId, ['locked', 'drawn', 'sealed'], ({ draw, cycleName, oneTimeCode }) => {
-    const page = renderDrawEvidence({ draw, cycleName, oneTimeCode }, nonce);
-    return new FileReply(page, 'text/html; charset=utf-8');
-  });
+  return evidenceOf(
+    ctx,
+    drawId,
+    ['locked', 'drawn', 'sealed'],
+    ({ draw, cycleName, oneTimeCode, leftOut, permanentSeed }) => {
+      const page = renderDrawEvidence({ draw, cycleName, oneTimeCode, leftOut, permanentSeed }, nonce);
+      return new FileReply(page, 'text/html; charset=utf-8');
+    },
+  );
 }
 
 export async function publicManifest(ctx: Context, drawId: string): Promise<FileReply> {
@@ -66,12 +85,17 @@ export async function publicManifest(ctx: Context, drawId: string): Promise<File
 export async function publicFrameIds(ctx: Context, drawId: string): Promise<FileReply> {
   return evidenceOf(ctx, drawId, ['locked', 'drawn', 'sealed'], ({ frameIds }) => {
     const { units, sortBy } = frameIds === null ? { units: [], sortBy: [] } : unpackIds(frameIds);
-    return new FileReply(formatFrameIds(units, sortBy), 'text/csv; charset=utf-8', { fileName: 'frame-ids.csv' });
+    const has = (column: 'cluster' | 'size') => units[0]?.[column] !== undefined;
+    return new FileReply(
+      formatFrameIds(units, { sortBy, clusters: has('cluster'), sizes: has('size') }),
+      'text/csv; charset=utf-8',
+      { fileName: 'frame-ids.csv' },
+    );
   });
 }
 
 export async function certificate(ctx: Context, drawId: string, nonce: string): Promise<FileReply> {
-  return evidenceOf(ctx, drawId, ['sealed'], ({ draw, cycleName, manifest }) => {
+  return evidenceOf(ctx, drawId, ['sealed'], ({ draw, cycleName, manifest, permanentSeed }) => {
     const parsed = parseManifest(manifest ?? '');
     // A manifest that was tampered with in the database is not certified.
     if (!parsed.ok) throw new Problem('not-found');
@@ -80,6 +104,7 @@ export async function certificate(ctx: Context, drawId: string, nonce: string): 
         manifest: parsed.value,
         strataLabels: Object.fromEntries(draw.strata.map(({ code, label }) => [code, label])),
         cycleName,
+        permanentSeed,
         announcement: draw.announcement,
         lockedAt: draw.lockedAt,
         drawnAt: draw.drawnAt,

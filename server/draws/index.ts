@@ -1,5 +1,8 @@
 /** The door of the draw room: design, seed ceremony, selection, seal, release, verification, public evidence. */
-export { design, get, list, lock, preview, seal, select } from './ceremony.ts';
-export { callList, release, unitKey } from './hand-over.ts';
+export { get, list, lock, seal, select } from './ceremony.ts';
+export { coverage } from './coverage.ts';
+export { design, preview } from './designing.ts';
+export { callList, release, sample, unitKey } from './hand-over.ts';
+export { listPermanentSeeds, makePermanentSeed, retirePermanentSeed } from './permanent-seeds.ts';
 export { certificate, checkScript, publicFrameIds, publicManifest, publicPage } from './evidence.ts';
 export { verify } from './verification.ts';

@@ -1,6 +1,7 @@
 /** Draws as they stand in the database, and how they look to callers. */
 import type { Draw, DrawDesign, DrawState, DrawStratum } from '#contract';
 import { listKindLabels, type ListKind } from '#contract';
+import type { BesideList } from './beside.ts';
 import type { Tx } from '#db';
 import { Problem } from '#problem';
 
@@ -25,6 +26,9 @@ export interface DrawRow {
   lockedBy: string | null;
   drawnBy: string | null;
   sealedBy: string | null;
+  permanentSeedId: string | null;
+  excludedCount: number | null;
+  beside: BesideList[];
 }
 
 /** One frame of a draw, as designed. */
@@ -52,11 +56,15 @@ export interface ReleaseRow {
 
 const selectDraws = (tx: Tx) => tx`
   select d.id, d.cycle_id, d.title, d.state, d.design, d.strata, d.frame_digest, d.frame_size, d.announcement, d.public_randomness,
-    d.seed, d.manifest_digest, d.created_at, d.locked_at, d.drawn_at, d.sealed_at, d.designed_by, d.locked_by, d.drawn_by, d.sealed_by
+    d.seed, d.manifest_digest, d.created_at, d.locked_at, d.drawn_at, d.sealed_at, d.designed_by, d.locked_by, d.drawn_by, d.sealed_by,
+    d.permanent_seed_id, d.excluded_count, d.beside
   from draws d`;
 
 export const frameLabel = (frame: { departmentName: string; list: ListKind; attachment: number | null }): string =>
   `${frame.departmentName} ${frame.attachment === null ? '' : `附件${frame.attachment} `}${listKindLabels[frame.list]}`;
+
+const labelBeside = ({ department, list, attachment }: BesideList): string =>
+  frameLabel({ departmentName: department, list, attachment: attachment ?? null });
 
 export async function drawFrames(tx: Tx, drawIds: readonly string[]): Promise<DrawFrameRow[]> {
   if (drawIds.length === 0) return [];
@@ -74,6 +82,7 @@ export async function drawFrames(tx: Tx, drawIds: readonly string[]): Promise<Dr
 
 const toDraw = (row: DrawRow, frames: readonly DrawFrameRow[], releases: readonly ReleaseRow[]): Draw => ({
   ...row,
+  beside: row.beside.map(labelBeside),
   frames: frames
     .filter((frame) => frame.drawId === row.id)
     .map((frame) => ({ id: frame.id, label: frameLabel(frame), usable: frame.usable })),

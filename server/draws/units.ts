@@ -1,11 +1,10 @@
-/** The units of a draw: the usable persons of its frames, without those left out, under the ids they go by in this draw. */
-import { listKeyOf, separateLists, unitAttributes, unitPlace, type UnitAttributes } from '#frames';
+/** The units of a draw: the usable persons of its frames under the ids they go by in this draw. */
+import { listKeyOf, separateLists, unitAttributes, type UnitAttributes } from '#frames';
 import type { ListKind } from '#contract';
 import type { Tx } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
-import type { PlannedUnit } from './design.ts';
-import type { LeftOut } from './left-out.ts';
+import type { PlannedUnit } from './strata.ts';
 
 export interface DrawFrame {
   readonly id: string;
@@ -24,15 +23,10 @@ export interface PlacedUnit extends PlannedUnit {
 }
 
 /**
- * Units with the attributes strata are made of: frame by frame in the order given, persons in filed order. Ids are made before
- * anybody is left out: they do not depend on who is.
+ * Everybody, with the attributes strata are made of: frame by frame in the order given, persons in filed order. Nobody is left out
+ * here: ids do not depend on who is.
  */
-export async function unitsOf(
-  tx: Tx,
-  ctx: Context,
-  frames: readonly DrawFrame[],
-  leftOut: LeftOut,
-): Promise<PlacedUnit[]> {
+export async function unitsOf(tx: Tx, ctx: Context, frames: readonly DrawFrame[]): Promise<PlacedUnit[]> {
   const bySubmission = new Map<string, UnitAttributes[]>(frames.map((frame) => [frame.submissionId, []]));
   for (const unit of await unitAttributes(tx, [...bySubmission.keys()]))
     bySubmission.get(unit.submissionId)?.push(unit);
@@ -46,17 +40,15 @@ export async function unitsOf(
   if (!separated.ok)
     throw new Problem('draw-design', { reason: separated.refusals.map(({ message }) => message).join('；') });
   return frames.flatMap((frame, index) =>
-    (bySubmission.get(frame.submissionId) ?? [])
-      .map((unit, position) => ({
-        id: separated.value[index]?.[position] ?? unit.unitId,
-        permanentId: unit.unitId,
-        submissionId: unit.submissionId,
-        ordinal: unit.ordinal,
-        department: frame.departmentName,
-        list: frame.list,
-        city: unit.city,
-        gender: unit.gender,
-      }))
-      .filter((unit) => !leftOut.has(unitPlace(unit))),
+    (bySubmission.get(frame.submissionId) ?? []).map((unit, position) => ({
+      id: separated.value[index]?.[position] ?? unit.unitId,
+      permanentId: unit.unitId,
+      submissionId: unit.submissionId,
+      ordinal: unit.ordinal,
+      department: frame.departmentName,
+      list: frame.list,
+      city: unit.city,
+      gender: unit.gender,
+    })),
   );
 }

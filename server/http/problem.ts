@@ -179,6 +179,21 @@ const catalogue = {
   'draw-design': { status: 422, title: '方案不可行', detail: '{reason}' },
   'draw-larger-than-frame': { status: 422, title: '样本多于名单', detail: '{reason}' },
   'stratum-empty': { status: 422, title: '有空的层', detail: '{reason}' },
+  'permanent-seed-named': {
+    status: 409,
+    title: '名称已有',
+    detail: '已经有同名的长期种子，请换一个名称，写清是哪个总体',
+  },
+  'permanent-seed-retired': {
+    status: 409,
+    title: '种子已停用',
+    detail: '这个长期种子已经停用并公布，不能再用于抽样；请另建一个',
+  },
+  'permanent-seed-in-use': {
+    status: 409,
+    title: '种子正在使用',
+    detail: '还有抽样已锁定、没有封存，现在公布种子会让人预知抽到谁：{draws}；请先完成它们再停用',
+  },
   'seed-too-short': { status: 422, title: '种子不合要求', detail: '{reason}' },
   'release-out-of-order': { status: 409, title: '批次顺序不对', detail: '批次必须按顺序放出，下一批是第{next}批' },
   'nothing-left-to-release': {

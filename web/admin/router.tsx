@@ -105,6 +105,11 @@ const newDraw = createRoute({
   component: lazyRouteComponent(() => import('./draws/new-draw.tsx'), 'NewDrawPage'),
   validateSearch: z.object({ cycle: z.string().optional().catch(undefined) }),
 });
+const permanentSeeds = createRoute({
+  getParentRoute: () => inside,
+  path: '/draws/seeds',
+  component: lazyRouteComponent(() => import('./draws/permanent-seeds.tsx'), 'PermanentSeedsPage'),
+});
 const draw = createRoute({
   getParentRoute: () => inside,
   path: '/draws/$drawId',
@@ -142,6 +147,7 @@ export const router = createRouter({
       segments,
       draws,
       newDraw,
+      permanentSeeds,
       draw,
       accounts,
       audit,

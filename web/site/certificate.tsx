@@ -3,12 +3,13 @@
  *
  * Promise: nothing personal: counts, digests, seed. Without a nonce it is a file that works from disk.
  */
-import { listKindLabels, stratifyByLabels } from '#contract';
-import type { DrawManifest } from '#sampling';
+import { drawMethodLabels, listKindLabels, stratifyByLabels } from '#contract';
+import { fractionValue, methodLabels, type DrawManifest } from '#sampling';
+import type { PermanentSeedView } from './draw-evidence.tsx';
 import { renderDocument } from './document.tsx';
 import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
 import { QrCode } from './qr.tsx';
-import { StrataTable } from './strata-table.tsx';
+import { ClusterTable, StrataTable } from './strata-table.tsx';
 
 export interface CertificateView {
   readonly manifest: DrawManifest;
@@ -22,20 +23,9 @@ export interface CertificateView {
   readonly sealedAt?: string | null;
   /** The public evidence page, put into the QR code together with the digest. */
   readonly evidenceUrl?: string;
+  readonly permanentSeed?: PermanentSeedView | null;
 }
 
-const methods: Readonly<Record<DrawManifest['design']['method'], string>> = {
-  simple: '简单随机抽样',
-  stratified: '分层随机抽样',
-  systematic: '系统（等距）抽样',
-  bernoulli: '伯努利抽样',
-  poisson: '泊松抽样',
-  pareto: '按规模抽样（帕累托）',
-  'sequential-poisson': '按规模抽样（顺序泊松）',
-  'pps-systematic': '按规模系统抽样',
-  'two-stage': '两阶段整群抽样',
-  'random-digits': '随机拨号抽样',
-};
 const idRules = {
   'frame-key/1': '由全部名单算出的密钥生成，持有原名单的人可以重算',
   'centre-key/1': '由中心保管的密钥生成，同一个人历年编号不变',
@@ -94,14 +84,20 @@ function leftOutWords({
   return `不含名单里${said.join('和')}`;
 }
 
-function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: CertificateView) {
+function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt, permanentSeed }: CertificateView) {
   const { design, seed, frame, source } = manifest;
+  const numbers = design.method === 'random-digits';
   const by = new Map<string, string>(Object.entries(stratifyByLabels)).get(source?.stratifyBy ?? '');
   return (
     <Facts>
       <Fact name="抽样方法">
-        {methods[design.method]}
-        {by === undefined ? '' : `，${by}`}；每批{formatCount(design.replicateSize)}人
+        {isNamed(design.method) ? drawMethodLabels[design.method] : methodLabels[design.method]}
+        {by === undefined || source?.stratifyBy === 'none' ? '' : `，${by}`}
+        {source?.clusterBy === undefined
+          ? ''
+          : `，${new Map<string, string>(Object.entries(stratifyByLabels)).get(source.clusterBy) ?? ''}分群`}
+        ；每批{formatCount(design.replicateSize)}
+        {numbers ? '个' : '人'}
       </Fact>
       <Fact name="抽样规则">
         <code>{manifest.rule}</code>，范围 <code>{design.scope}</code>
@@ -112,7 +108,9 @@ function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: Certifica
         )}
       </Fact>
       <Fact name="抽样框">
-        {formatCount(frame.size)}人{source?.leftOut === undefined ? '' : `，${leftOutWords(source.leftOut)}`}
+        {formatCount(frame.size)}
+        {numbers ? `个号码，排除${formatCount(design.excluded?.count ?? 0)}个` : '人'}
+        {source?.leftOut === undefined ? '' : `，${leftOutWords(source.leftOut)}`}
       </Fact>
       <Fact name="抽样框摘要">
         <Digest value={frame.digest} />
@@ -133,7 +131,7 @@ function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: Certifica
         </>
       ) : null}
       <Fact name="种子">
-        <SeedOf seed={seed} />
+        <SeedOf seed={seed} name={permanentSeed?.name} />
       </Fact>
       {drawnAt ? (
         <Fact name="抽取时间">
@@ -149,13 +147,15 @@ function Rule({ manifest, announcement, lockedAt, drawnAt, sealedAt }: Certifica
   );
 }
 
-function SeedOf({ seed }: { readonly seed: DrawManifest['seed'] }) {
+const isNamed = (method: string): method is keyof typeof drawMethodLabels => Object.hasOwn(drawMethodLabels, method);
+
+function SeedOf({ seed, name }: { readonly seed: DrawManifest['seed']; readonly name?: string | undefined }) {
   if (seed.value === undefined)
     return (
       <>
         <Digest value={seed.commitment ?? ''} />
         <br />
-        长期种子的承诺值（SHA-256）；种子停用时公开，届时任何人都能重抽
+        {name === undefined ? '' : `“${name}”：`}长期种子的承诺值（SHA-256）；种子停用时公开，届时任何人都能重抽
       </>
     );
   return (
@@ -168,10 +168,21 @@ function SeedOf({ seed }: { readonly seed: DrawManifest['seed'] }) {
 }
 
 function Strata({ manifest, strataLabels = {} }: CertificateView) {
-  const strata = manifest.strata.map((stratum) => ({
-    ...stratum,
-    label: (Object.hasOwn(strataLabels, stratum.code) ? strataLabels[stratum.code] : undefined) ?? stratum.code,
+  const labelOf = (code: string) => (Object.hasOwn(strataLabels, code) ? strataLabels[code] : undefined) ?? code;
+  const strata = manifest.strata.map((stratum) => ({ ...stratum, label: labelOf(stratum.code) }));
+  const clusters = manifest.clusters?.map(({ probability, ...cluster }) => ({
+    ...cluster,
+    label: labelOf(cluster.code),
+    clusterProbability: fractionValue(probability),
+    drawn: true,
   }));
+  if (clusters)
+    return (
+      <>
+        <h2>抽中的群</h2>
+        <ClusterTable strata={clusters} />
+      </>
+    );
   return (
     <>
       <h2>各层样本</h2>
@@ -181,6 +192,7 @@ function Strata({ manifest, strataLabels = {} }: CertificateView) {
 }
 
 function Lists({ manifest }: { readonly manifest: DrawManifest }) {
+  const beside = manifest.source?.beside ?? [];
   const lists = manifest.source?.lists ?? [];
   if (lists.length === 0) return null;
   const kinds = new Map<string, string>(Object.entries(listKindLabels));
@@ -196,6 +208,12 @@ function Lists({ manifest }: { readonly manifest: DrawManifest }) {
           </li>
         ))}
       </ul>
+      {beside.length === 0 ? null : (
+        <p className="soft">
+          一并核对、留住部分人的名单：
+          {beside.map(({ department, list }) => `${department} ${kinds.get(list) ?? list}`).join('、')}
+        </p>
+      )}
     </>
   );
 }

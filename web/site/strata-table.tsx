@@ -7,6 +7,52 @@ interface StratumLine {
   readonly population: number;
   readonly main: number;
   readonly reserve: number;
+  readonly clusterProbability?: number | undefined;
+  readonly drawn?: boolean | undefined;
+}
+
+/** Clusters of a two-stage draw: which of them were drawn, once they are. */
+export function ClusterTable({ strata }: { readonly strata: readonly StratumLine[] }) {
+  const known = strata.some(({ drawn }) => drawn !== undefined);
+  const drawn = strata.filter((stratum) => stratum.drawn === true);
+  return (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">群</th>
+            {['人数', '这一群的入样概率', '抽中后取几人', ...(known ? ['是否抽中'] : [])].map((heading) => (
+              <th scope="col" className="n" key={heading}>
+                {heading}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {strata.map(({ code, label, population, main, reserve, clusterProbability = 0, drawn: taken }) => (
+            <tr key={code}>
+              <td>{label}</td>
+              <td className="n">{formatCount(population)}</td>
+              <td className="n">{`${(clusterProbability * 100).toFixed(2)}%`}</td>
+              <td className="n">
+                {reserve > 0 ? `${formatCount(main)}（备用${formatCount(reserve)}）` : formatCount(main)}
+              </td>
+              {known ? <td className="n">{taken ? '抽中' : '—'}</td> : null}
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">合计</th>
+            <td className="n">{formatCount(strata.reduce((sum, { population }) => sum + population, 0))}</td>
+            <td />
+            <td className="n">{known ? formatCount(drawn.reduce((sum, { main }) => sum + main, 0)) : '—'}</td>
+            {known ? <td className="n">{`${drawn.length}个群`}</td> : null}
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
 }
 
 export function StrataTable({ strata }: { readonly strata: readonly StratumLine[] }) {

@@ -43,7 +43,7 @@ async function open(entries: readonly CallListEntry[]) {
 
 describe('the call list', () => {
   it('has one row a case, with everything an interviewer needs as filed', async () => {
-    const { rows } = await open([entry(1)]);
+    const { rows } = await open([entry(1, { chance: 0.3 })]);
     expect(rows).toEqual([
       {
         案例号: '000001',
@@ -60,6 +60,8 @@ describe('the call list', () => {
         职务: '科长',
         名单: '热点难点工作',
         报送部门: '自治区民政厅',
+        入样概率: '0.3',
+        设计权重: '3.33333333',
         话务结果: '',
         通话时间: '',
         备注: '',

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawDesignSchema, type DrawDesign } from '#contract';
-import { draw } from '#sampling';
+import { selectSample, type SelectionDesign } from '#sampling';
 import { planDraw, unitsForDesign, type PlannedUnit, type PlanRequest } from '../../../server/draws/design.ts';
 
 const design = (more: Partial<DrawDesign> & { main: number }): DrawDesign =>
@@ -31,6 +31,7 @@ function refusals(request: Partial<PlanRequest> & { design: DrawDesign }) {
   const outcome = planDraw({ units, ...request });
   return outcome.ok ? [] : outcome.refusals.map(({ code, message }) => `${code}: ${message}`);
 }
+const sorting = (selection: SelectionDesign) => ('sortBy' in selection ? (selection.sortBy ?? []) : []);
 const sizes = (request: Partial<PlanRequest> & { design: DrawDesign }) =>
   plan(request).strata.map(({ label, population, main, reserve }) => `${label} ${population} ${main}+${reserve}`);
 
@@ -63,20 +64,20 @@ describe('a plan', () => {
     ] as const) {
       const wanted = design({ method, stratifyBy, main: 20, reserve: 20 });
       const { design: island, units: drawn, strata } = plan({ design: wanted });
-      const once = draw(drawn, island, '0123456789abcdef');
+      const once = selectSample({ units: drawn }, island, '0123456789abcdef');
       expect(once.ok, method).toBe(true);
       const turned = plan({ design: wanted, units: units.toReversed() });
       expect(turned.strata).toEqual(strata);
-      expect(draw(turned.units, turned.design, '0123456789abcdef')).toEqual(once);
-      expect(unitsForDesign(units, stratifyBy, island.sortBy ?? [])).toEqual(drawn);
+      expect(selectSample({ units: turned.units }, turned.design, '0123456789abcdef')).toEqual(once);
+      expect(unitsForDesign(units, stratifyBy, sorting(island))).toEqual(drawn);
     }
   });
 
   it('orders a systematic draw by department, list and city, without the one that makes the strata', () => {
     const { design: island, units: drawn } = plan({ design: design({ method: 'systematic', main: 5 }) });
-    expect(island.sortBy).toEqual(['department', 'list']);
+    expect(sorting(island)).toEqual(['department', 'list']);
     expect(drawn[0]).toEqual({ id: units[0]!.id, stratum: '南宁市', sort: ['自治区民政厅', 'hot-topics'] });
-    expect(plan({ design: design({ method: 'systematic', stratifyBy: 'none', main: 5 }) }).design.sortBy).toEqual([
+    expect(sorting(plan({ design: design({ method: 'systematic', stratifyBy: 'none', main: 5 }) }).design)).toEqual([
       'department',
       'list',
       'city',
@@ -130,7 +131,7 @@ describe('a plan', () => {
             expect(s.main + s.reserve).toBeLessThanOrEqual(s.population);
             if (s.main === 0) expect(s.reserve).toBe(0);
           }
-          expect(draw(drawn, island, '0123456789abcdef').ok).toBe(true);
+          expect(selectSample({ units: drawn }, island, '0123456789abcdef').ok).toBe(true);
         },
       ),
       { seed: 11, numRuns: 300 },
@@ -159,7 +160,7 @@ describe('a plan', () => {
       units: drawn,
     } = plan({ units: odd, design: design({ stratifyBy: 'department', main: 10 }) });
     expect(new Set(strata.map(({ code }) => code)).size).toBe(names.length);
-    expect(draw(drawn, island, '0123456789abcdef').ok).toBe(true);
+    expect(selectSample({ units: drawn }, island, '0123456789abcdef').ok).toBe(true);
     expect(strata.map(({ label }) => label)).toContain('厅|一');
     expect(strata.map(({ label }) => label)).toContain('部门未写明');
     for (const { code } of strata) expect(code).not.toMatch(/^[=+@-]/);

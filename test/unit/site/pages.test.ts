@@ -6,7 +6,10 @@ import { exampleCode, exampleDraw, exampleManifest, exampleReceipt } from './vie
 
 const nonce = 'bm9uY2U=';
 const evidence = (draw: Draw, oneTimeCode: string | null = exampleCode) =>
-  renderDrawEvidence({ draw, cycleName: '2026年度社会评价', oneTimeCode }, nonce);
+  renderDrawEvidence(
+    { draw, cycleName: '2026年度社会评价', oneTimeCode, leftOut: { heldOut: 0, rested: 0 }, permanentSeed: null },
+    nonce,
+  );
 const certificate = (given?: string) =>
   renderCertificate(
     {

@@ -1,16 +1,27 @@
-/** The settings of a design: method, strata, sizes. Shows only what applies to the chosen method. */
-import { Form, InputNumber, Radio, Select } from 'antd';
-import { drawDesignSchema, stratifyByLabels, stratifyBySchema, type DrawDesign, type DrawStratum } from '#contract';
-import { formatCount } from '../format.ts';
-import { DataTable, type Column } from '../shared/data-table.tsx';
-import { ProblemNotice } from '../shared/problem-notice.tsx';
-import { isStratified, withMethod, type Draft } from './draft.ts';
-import { allocationLabels, methodLabels, methodMeanings } from './words.ts';
+/** The settings of a design: by purpose, then only what applies to it; what experts want stands folded. */
+import { Form, Radio, Select } from 'antd';
+import { drawDesignSchema, stratifyByLabels, stratifyBySchema, type DrawStratum } from '#contract';
+import { CoordinationFields } from './coordination-fields.tsx';
+import { canCoordinate, hasReserve, isBySize, isStratified, withMethod, type Draft } from './draft.ts';
+import { ExpertFields } from './expert-fields.tsx';
+import { FixedSizes, StratumGuesses } from './stratum-tables.tsx';
+import { BlockFields, ClusterFields, SizeFields } from './method-fields.tsx';
+import { NumberField } from './number-field.tsx';
+import { purposeOf, purposes } from './purposes.ts';
 
-const methods = ['simple', 'stratified', 'systematic'] as const satisfies readonly DrawDesign['method'][];
-const allocations = ['proportional', 'equal', 'fixed'] as const satisfies readonly DrawDesign['allocation'][];
+export interface FieldsProps {
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+}
 
-type NumberField = 'main' | 'reserve' | 'replicateSize' | 'floor' | 'restMonths';
+type SizeName = 'main' | 'reserve' | 'replicateSize' | 'floor' | 'restMonths';
+
+/** What is wrong with a size that is there. */
+function wrongSize(field: SizeName, value: number | null, label: string): string | undefined {
+  return value === null || drawDesignSchema.shape[field].safeParse(value).success
+    ? undefined
+    : `${label}填得太大，请改小`;
+}
 
 function SizeField({
   field,
@@ -19,183 +30,118 @@ function SizeField({
   least,
   draft,
   onChange,
-}: {
-  readonly field: NumberField;
-  readonly label: string;
-  readonly note: string;
-  readonly least: number;
-  readonly draft: Draft;
-  readonly onChange: (draft: Draft) => void;
-}) {
-  const value = draft[field];
-  // The field takes any number: clamping it silently would show one number and draw by another.
-  const tooLarge = value !== null && !drawDesignSchema.shape[field].safeParse(value).success;
-  const wrong = value === null ? `请填写${label}` : `${label}填得太大，请改小`;
+}: FieldsProps & { readonly field: SizeName; readonly label: string; readonly note: string; readonly least: number }) {
   return (
-    <Form.Item
+    <NumberField
+      id={`draw-${field}`}
       label={label}
-      htmlFor={`draw-${field}`}
-      extra={note}
-      {...(value === null || tooLarge ? { validateStatus: 'error', help: wrong } : {})}
-    >
-      <InputNumber
-        id={`draw-${field}`}
-        min={least}
-        precision={0}
-        value={value}
-        onChange={(next) => onChange({ ...draft, [field]: next })}
-      />
-    </Form.Item>
+      note={note}
+      least={least}
+      value={draft[field]}
+      wrong={wrongSize(field, draft[field], label)}
+      onChange={(value) => onChange({ ...draft, [field]: value })}
+    />
   );
 }
 
-function FixedSizes({
-  draft,
-  onChange,
-  strata,
-}: {
-  readonly draft: Draft;
-  readonly onChange: (draft: Draft) => void;
-  readonly strata: readonly DrawStratum[];
-}) {
-  const columns: readonly Column<DrawStratum>[] = [
-    { key: 'label', title: '层', render: ({ label }) => label },
-    { key: 'population', title: '总人数', kind: 'right', render: ({ population }) => formatCount(population) },
-    {
-      key: 'size',
-      title: '主样本',
-      render: ({ code, label, population }) => (
-        <InputNumber
-          aria-label={`${label}的主样本`}
-          min={0}
-          max={population}
-          precision={0}
-          value={draft.fixed[code] ?? 0}
-          onChange={(size) => onChange({ ...draft, fixed: { ...draft.fixed, [code]: size ?? 0 } })}
-        />
-      ),
-    },
-  ];
-  const total = strata.reduce((sum, { code }) => sum + (draft.fixed[code] ?? 0), 0);
+function Purposes({ draft, onChange }: FieldsProps) {
+  const chosen = purposeOf(draft);
   return (
-    <>
-      <DataTable
-        caption="逐层填写主样本人数"
-        columns={columns}
-        rows={strata}
-        rowKey={({ code }) => code}
-        empty="正在计算有哪些层…"
+    <Form.Item label="您想要什么样的样本">
+      <Radio.Group
+        vertical
+        aria-label="您想要什么样的样本"
+        value={chosen ?? 'own'}
+        onChange={(event) => {
+          const purpose = purposes.find(({ key }) => key === event.target.value);
+          if (purpose) onChange(withMethod({ ...draft, ...purpose.settings }, purpose.settings.method ?? draft.method));
+        }}
+        options={[
+          ...purposes.map(({ key, label, about }) => ({
+            value: key,
+            label: (
+              <>
+                <strong>{label}</strong>：<span className="soft">{about}</span>
+              </>
+            ),
+          })),
+          ...(chosen === null ? [{ value: 'own', label: <strong>按专家选项里的设定</strong> }] : []),
+        ]}
       />
-      <p aria-live="polite">主样本合计{formatCount(total)}人</p>
-    </>
+    </Form.Item>
   );
 }
 
 export function DesignFields({
   draft,
   onChange,
-  strata,
-  strataProblem,
-}: {
-  readonly draft: Draft;
-  readonly onChange: (draft: Draft) => void;
-  /** The strata, when sizes are given by hand. */
-  readonly strata: readonly DrawStratum[];
-  readonly strataProblem: unknown;
+  groups,
+  groupsProblem,
+  cycleId,
+}: FieldsProps & {
+  /** The strata, or the groups of a size table, when something is given group by group. */
+  readonly groups: readonly DrawStratum[];
+  readonly groupsProblem: unknown;
+  readonly cycleId: string;
 }) {
   const stratified = isStratified(draft);
   const byHand = stratified && draft.allocation === 'fixed';
+  const numbers = draft.method === 'random-digits';
+  const twoStage = draft.method === 'two-stage';
+  const fields = { draft, onChange };
   return (
     <Form layout="vertical" component="div" className="wide-form">
-      <Form.Item label="方法">
-        <Radio.Group
-          vertical
-          aria-label="方法"
-          value={draft.method}
-          onChange={(event) => {
-            const method = methods.find((value) => value === event.target.value);
-            if (method) onChange(withMethod(draft, method));
-          }}
-          options={methods.map((value) => ({
-            value,
-            label: (
-              <>
-                <strong>{methodLabels[value]}</strong>：<span className="soft">{methodMeanings[value]}</span>
-              </>
-            ),
-          }))}
-        />
-      </Form.Item>
-      {draft.method === 'simple' ? null : (
+      <Purposes {...fields} />
+      {draft.method === 'stratified' || draft.method === 'systematic' ? (
         <Form.Item label="分层依据" htmlFor="draw-stratify">
           <Select
             id="draw-stratify"
             value={draft.stratifyBy}
-            onChange={(stratifyBy) => onChange({ ...draft, stratifyBy })}
+            onChange={(stratifyBy) => onChange({ ...draft, stratifyBy, takeAll: [] })}
             options={stratifyBySchema.options
               .filter((value) => value !== 'none' || draft.method === 'systematic')
               .map((value) => ({ value, label: stratifyByLabels[value] }))}
           />
         </Form.Item>
-      )}
-      {stratified ? (
-        <Form.Item label="各层样本量" extra={byHand ? undefined : '按人数比例最常用；要逐层比较时，可以每层一样多'}>
-          <Radio.Group
-            aria-label="各层样本量"
-            value={draft.allocation}
-            onChange={(event) => {
-              const allocation = allocations.find((value) => value === event.target.value);
-              if (allocation) onChange({ ...draft, allocation });
-            }}
-            options={allocations.map((value) => ({ value, label: allocationLabels[value] }))}
-          />
-        </Form.Item>
       ) : null}
-      {byHand ? (
-        <>
-          {strataProblem === null ? null : <ProblemNotice problem={strataProblem} />}
-          <FixedSizes draft={draft} onChange={onChange} strata={strata} />
-        </>
-      ) : null}
+      {twoStage ? <ClusterFields {...fields} /> : null}
+      {isBySize(draft) ? <SizeFields {...fields} groups={groups} problem={groupsProblem} /> : null}
+      {numbers ? <BlockFields {...fields} /> : null}
       <div className="size-fields">
-        {byHand ? null : (
-          <SizeField field="main" label="主样本" note="要访问的总人数" least={1} draft={draft} onChange={onChange} />
+        {byHand || twoStage ? null : (
+          <SizeField
+            field="main"
+            label="主样本"
+            note={numbers ? '要访问的号码数' : draft.method === 'bernoulli' ? '平均抽中的人数' : '要访问的总人数'}
+            least={1}
+            {...fields}
+          />
         )}
-        <SizeField
-          field="reserve"
-          label="备用样本"
-          note="联系不上时按顺序启用，0表示不设"
-          least={0}
-          draft={draft}
-          onChange={onChange}
-        />
+        {twoStage || !hasReserve(draft) ? null : (
+          <SizeField field="reserve" label="备用样本" note="联系不上时按顺序启用，0表示不设" least={0} {...fields} />
+        )}
         <SizeField
           field="replicateSize"
           label="每批人数"
-          note={stratified ? '每层每批放出多少人' : '每批放出多少人'}
+          note={stratified ? '每层每批放出多少人' : twoStage ? '每群每批放出多少人' : '每批放出多少人'}
           least={1}
-          draft={draft}
-          onChange={onChange}
+          {...fields}
         />
         <SizeField
           field="restMonths"
           label="间隔期（月）"
-          note="这几个月内放出过的人不抽，0表示都抽"
+          note={numbers ? '这几个月内随机拨号放出过的号码不抽' : '这几个月内放出过的人不抽，0表示都抽'}
           least={0}
-          draft={draft}
-          onChange={onChange}
+          {...fields}
         />
         {stratified && !byHand ? (
-          <SizeField
-            field="floor"
-            label="每层至少"
-            note="小部门也能有足够样本，0表示不限"
-            least={0}
-            draft={draft}
-            onChange={onChange}
-          />
+          <SizeField field="floor" label="每层至少" note="小部门也能有足够样本，0表示不限" least={0} {...fields} />
         ) : null}
       </div>
+      {byHand ? <FixedSizes {...fields} strata={groups} problem={groupsProblem} /> : null}
+      <ExpertFields {...fields} groups={groups} />
+      <StratumGuesses {...fields} strata={groups} problem={groupsProblem} />
+      {canCoordinate(draft) ? <CoordinationFields {...fields} cycleId={cycleId} /> : null}
     </Form>
   );
 }

@@ -1,5 +1,15 @@
 /** A design while it is being filled in, and the design it amounts to. Pure. */
-import { drawDesignSchema, type DrawDesign } from '#contract';
+import { assumptionsSchema, drawDesignSchema, type Assumptions, type DrawDesign } from '#contract';
+import { readBlocks } from './tables.ts';
+
+type GroupBy = NonNullable<DrawDesign['clusters']>['by'];
+
+/** What is assumed of a stratum, as typed. */
+export interface StratumGuess {
+  readonly deviation: number | null;
+  readonly cost: number | null;
+  readonly mean: number | null;
+}
 
 export interface Draft {
   readonly method: DrawDesign['method'];
@@ -8,9 +18,27 @@ export interface Draft {
   readonly reserve: number | null;
   readonly replicateSize: number | null;
   readonly allocation: DrawDesign['allocation'];
+  readonly exponent: number | null;
   readonly floor: number | null;
+  /** Null: no ceiling. */
+  readonly ceiling: number | null;
+  readonly takeAll: readonly string[];
+  readonly guesses: Readonly<Record<string, StratumGuess>>;
   readonly fixed: Readonly<Record<string, number>>;
   readonly restMonths: number | null;
+  readonly sizeBy: GroupBy;
+  readonly sizeMeaning: 'each' | 'group';
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly clusterBy: GroupBy;
+  readonly clusterMethod: NonNullable<DrawDesign['clusters']>['method'];
+  readonly clusterNumber: number | null;
+  readonly within: number | null;
+  readonly withinReserve: number | null;
+  /** One block a line, as pasted. */
+  readonly blocks: string;
+  readonly permanentSeedId: string | null;
+  readonly coordination: NonNullable<DrawDesign['coordination']>['kind'];
+  readonly earlierDrawId: string | null;
 }
 
 export const firstDraft: Draft = {
@@ -20,12 +48,39 @@ export const firstDraft: Draft = {
   reserve: 150,
   replicateSize: 50,
   allocation: 'proportional',
+  exponent: 0.5,
   floor: 0,
+  ceiling: null,
+  takeAll: [],
+  guesses: {},
   fixed: {},
   restMonths: 0,
+  sizeBy: 'department',
+  sizeMeaning: 'group',
+  sizes: {},
+  clusterBy: 'department',
+  clusterMethod: 'pareto',
+  clusterNumber: 5,
+  within: 40,
+  withinReserve: 20,
+  blocks: '',
+  permanentSeedId: null,
+  coordination: 'first',
+  earlierDrawId: null,
 };
 
-export const isStratified = ({ method, stratifyBy }: Draft) => method !== 'simple' && stratifyBy !== 'none';
+export const firstAssumptions: Assumptions = assumptionsSchema.parse({});
+
+export const guessingAllocations: readonly DrawDesign['allocation'][] = ['neyman', 'cost', 'power'];
+const sizeMethods: readonly DrawDesign['method'][] = ['pareto', 'sequential-poisson', 'pps-systematic'];
+const layeredMethods: readonly DrawDesign['method'][] = ['stratified', 'systematic'];
+/** No order of tickets goes on after the main sample of these. */
+const withoutReserve: readonly DrawDesign['method'][] = ['bernoulli', 'pps-systematic'];
+
+export const isStratified = ({ method, stratifyBy }: Draft) => layeredMethods.includes(method) && stratifyBy !== 'none';
+export const isBySize = ({ method }: Draft) => sizeMethods.includes(method);
+export const hasReserve = ({ method }: Draft) => !withoutReserve.includes(method);
+export const canCoordinate = ({ method }: Draft) => method === 'simple' || method === 'stratified';
 
 /** Another method keeps what still makes sense. */
 export function withMethod(draft: Draft, method: Draft['method']): Draft {
@@ -36,36 +91,98 @@ export function withMethod(draft: Draft, method: Draft['method']): Draft {
   };
 }
 
-/** The design as sent: settings that do not apply are put back to their neutral value. Null while a number is missing or beyond bounds. */
-export function toDesign(draft: Draft, strataCodes: readonly string[]): DrawDesign | null {
-  const stratified = isStratified(draft);
-  const allocation = stratified ? draft.allocation : 'proportional';
-  const fixed = Object.fromEntries(strataCodes.map((code) => [code, draft.fixed[code] ?? 0]));
-  const main = allocation === 'fixed' ? Object.values(fixed).reduce((sum, size) => sum + size, 0) : draft.main;
-  const design = drawDesignSchema.safeParse({
-    method: draft.method,
-    stratifyBy: stratified ? draft.stratifyBy : 'none',
-    main,
-    reserve: draft.reserve,
-    replicateSize: draft.replicateSize,
-    allocation,
-    floor: stratified && allocation !== 'fixed' ? draft.floor : 0,
-    ...(allocation === 'fixed' ? { fixed } : {}),
-    restMonths: draft.restMonths,
-  });
-  return design.success ? design.data : null;
+/** Which groups a table asks for, group by group; null when none does. */
+export function tableBy(draft: Draft): DrawDesign['stratifyBy'] | null {
+  if (isBySize(draft)) return draft.sizeBy;
+  if (!isStratified(draft)) return null;
+  const asks = draft.allocation === 'fixed' || guessingAllocations.includes(draft.allocation);
+  return asks ? draft.stratifyBy : null;
 }
 
-/** The smallest design with the same strata: asks the server which strata there are, before sizes are given by hand. */
-export function toStrataProbe(draft: Draft): DrawDesign {
-  return {
+/** The design as sent: settings that do not apply are put back to their neutral value. Null while something is missing or beyond bounds. */
+export function toDesign(draft: Draft, groupCodes: readonly string[]): DrawDesign | null {
+  const parsed = drawDesignSchema.safeParse({
     method: draft.method,
-    stratifyBy: draft.stratifyBy,
+    stratifyBy: isStratified(draft) ? draft.stratifyBy : 'none',
+    main: draft.main,
+    reserve: hasReserve(draft) ? draft.reserve : 0,
+    replicateSize: draft.replicateSize,
+    restMonths: draft.restMonths,
+    ...allocationOf(draft, groupCodes),
+    ...sizesOf(draft, groupCodes),
+    ...clustersOf(draft),
+    ...(draft.method === 'random-digits' ? { blocks: readBlocks(draft.blocks).blocks } : {}),
+    ...coordinationOf(draft),
+  });
+  return parsed.success ? parsed.data : null;
+}
+
+function allocationOf(draft: Draft, codes: readonly string[]) {
+  if (!isStratified(draft)) return { allocation: 'proportional', floor: 0 };
+  if (draft.allocation === 'fixed') {
+    const fixed = Object.fromEntries(codes.map((code) => [code, draft.fixed[code] ?? 0]));
+    return { allocation: 'fixed', floor: 0, fixed, main: Object.values(fixed).reduce((sum, size) => sum + size, 0) };
+  }
+  return {
+    allocation: draft.allocation,
+    floor: draft.floor,
+    ...(draft.ceiling === null ? {} : { ceiling: draft.ceiling }),
+    ...(draft.takeAll.length > 0 ? { takeAll: [...draft.takeAll] } : {}),
+    ...(draft.allocation === 'power' ? { exponent: draft.exponent } : {}),
+    ...(guessingAllocations.includes(draft.allocation)
+      ? { assumed: Object.fromEntries(codes.map((code) => [code, guessOf(draft, code)])) }
+      : {}),
+  };
+}
+
+/** A guess as typed, or the stated default: the same spread, cost and mean everywhere. */
+export const defaultGuess = { deviation: 1, cost: 1, mean: 4 } as const;
+function guessOf({ guesses, allocation }: Draft, code: string) {
+  const { deviation, cost, mean } = { ...defaultGuess, ...guesses[code] };
+  return {
+    deviation,
+    ...(allocation === 'cost' ? { cost } : {}),
+    ...(allocation === 'power' ? { mean } : {}),
+  };
+}
+
+function sizesOf(draft: Draft, codes: readonly string[]) {
+  if (!isBySize(draft)) return {};
+  return {
+    sizes: {
+      by: draft.sizeBy,
+      meaning: draft.sizeMeaning,
+      values: Object.fromEntries(codes.map((code) => [code, draft.sizes[code] ?? 0])),
+    },
+  };
+}
+
+function clustersOf({ method, clusterBy, clusterMethod, clusterNumber, within, withinReserve }: Draft) {
+  if (method !== 'two-stage') return {};
+  return {
+    clusters: { by: clusterBy, method: clusterMethod, number: clusterNumber, within, reserve: withinReserve },
+    main: (clusterNumber ?? 0) * (within ?? 0),
+    reserve: (clusterNumber ?? 0) * (withinReserve ?? 0),
+  };
+}
+
+function coordinationOf(draft: Draft) {
+  if (draft.permanentSeedId === null || !canCoordinate(draft)) return {};
+  const { permanentSeedId, coordination: kind, earlierDrawId } = draft;
+  if (kind !== 'first' && earlierDrawId === null) return { coordination: { permanentSeedId: '', kind } };
+  return { coordination: { permanentSeedId, kind, ...(kind === 'first' ? {} : { earlierDrawId }) } };
+}
+
+/** The smallest design with these groups as strata: asks the server which there are, before a table is filled. */
+export function toGroupProbe(by: DrawDesign['stratifyBy'], restMonths: number | null): DrawDesign {
+  return {
+    method: 'stratified',
+    stratifyBy: by,
     main: 1,
     reserve: 0,
     replicateSize: 1,
     allocation: 'proportional',
     floor: 0,
-    restMonths: draft.restMonths ?? 0,
+    restMonths: restMonths ?? 0,
   };
 }

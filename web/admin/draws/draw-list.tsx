@@ -1,6 +1,6 @@
 /** The draws of a cycle. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { listDraws, type Cycle, type Draw } from '#contract';
+import { drawMethodLabels, listDraws, type Cycle, type Draw } from '#contract';
 import { formatCount, formatInstant } from '../format.ts';
 import { useRead } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
@@ -10,7 +10,6 @@ import { LinkButton } from '../shared/link-button.tsx';
 import { DrawStateMark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
-import { methodLabels } from './words.ts';
 
 const columns: readonly Column<Draw>[] = [
   {
@@ -23,7 +22,7 @@ const columns: readonly Column<Draw>[] = [
     ),
   },
   { key: 'state', title: '状态', kind: 'tight', render: ({ state }) => <DrawStateMark state={state} /> },
-  { key: 'method', title: '方法', kind: 'tight', render: ({ design }) => methodLabels[design.method] },
+  { key: 'method', title: '方法', kind: 'tight', render: ({ design }) => drawMethodLabels[design.method] },
   { key: 'frames', title: '抽样框', kind: 'right', render: ({ frames }) => `${frames.length}份` },
   { key: 'main', title: '主样本', kind: 'right', render: ({ design }) => formatCount(design.main) },
   { key: 'reserve', title: '备用', kind: 'right', render: ({ design }) => formatCount(design.reserve) },
@@ -73,7 +72,11 @@ export function DrawListPage() {
   const navigate = useNavigate({ from: '/draws' });
   const cycles = useCycles();
   return (
-    <Page title="抽样" lead="每次抽样都先锁定名单、再用公开的随机数抽取，任何人都能复核。">
+    <Page
+      title="抽样"
+      lead="每次抽样都先锁定名单、再用公开的随机数抽取，任何人都能复核。"
+      actions={<LinkButton to="/draws/seeds">长期种子</LinkButton>}
+    >
       <Reading query={cycles}>
         {({ items }) => {
           const cycle = chooseCycle(items, search.cycle);

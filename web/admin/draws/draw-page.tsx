@@ -1,22 +1,29 @@
 /** One draw as a ceremony: lock, select, check and seal, evidence, releases. Each step says who did it and when. */
 import { Link, useParams } from '@tanstack/react-router';
 import { Steps } from 'antd';
-import { getDraw, stratifyByLabels, type Draw } from '#contract';
+import { allocationLabels, drawMethodLabels, getDraw, readCoverage, stratifyByLabels, type Draw } from '#contract';
 import { formatCount, formatInstant } from '../format.ts';
 import { useRead } from '../query.ts';
 import { DrawStateMark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { CheckAndSeal } from './check-and-seal.tsx';
+import { CoveragePictures } from './coverage.tsx';
 import { Evidence } from './evidence.tsx';
 import { HandOver } from './hand-over.tsx';
 import { LockStep } from './lock-step.tsx';
 import { SelectStep } from './select-step.tsx';
 import { StrataTable } from './strata-table.tsx';
-import { allocationLabels, describeDesign, methodLabels } from './words.ts';
+import { describeDesign } from './words.ts';
 
 const stepTitles = ['锁定抽样框', '输入公开随机数', '核对并封存', '放出批次'] as const;
 const stepOf: Readonly<Record<Draw['state'], number>> = { designed: 0, locked: 1, drawn: 2, sealed: 3 };
+
+function Coverage({ draw }: { readonly draw: Draw }) {
+  const coverage = useRead(readCoverage, { params: { drawId: draw.id } });
+  if (coverage.data === undefined) return null;
+  return <CoveragePictures coverage={coverage.data.coverage} strata={draw.strata} design={draw.design} drawn />;
+}
 
 function Design({ draw }: { readonly draw: Draw }) {
   const { design, frames, strata } = draw;
@@ -27,18 +34,31 @@ function Design({ draw }: { readonly draw: Draw }) {
       <dl className="facts">
         <div>
           <dt>方法</dt>
-          <dd>{methodLabels[design.method]}</dd>
+          <dd>{drawMethodLabels[design.method]}</dd>
         </div>
         <div>
           <dt>分层</dt>
           <dd>{stratifyByLabels[design.stratifyBy]}</dd>
         </div>
+        {draw.excludedCount === null ? null : (
+          <div>
+            <dt>排除的号码</dt>
+            <dd>{formatCount(draw.excludedCount)}个</dd>
+          </div>
+        )}
+        {draw.beside.length === 0 ? null : (
+          <div>
+            <dt>一并核对的名单</dt>
+            <dd>{draw.beside.join('、')}</dd>
+          </div>
+        )}
         {design.stratifyBy === 'none' ? null : (
           <div>
             <dt>各层样本量</dt>
             <dd>
               {allocationLabels[design.allocation]}
               {design.floor > 0 ? `，每层至少${design.floor}人` : ''}
+              {design.ceiling === undefined ? '' : `，每层至多${design.ceiling}人`}
             </dd>
           </div>
         )}
@@ -56,8 +76,13 @@ function Design({ draw }: { readonly draw: Draw }) {
         </div>
       </dl>
       <StrataTable strata={strata} />
+      {draw.state === 'drawn' || draw.state === 'sealed' ? <Coverage draw={draw} /> : null}
       <details>
-        <summary>{`查看所用的${frames.length}份抽样框`}</summary>
+        <summary>
+          {design.method === 'random-digits'
+            ? `查看排除号码所用的${frames.length}份抽样框`
+            : `查看所用的${frames.length}份抽样框`}
+        </summary>
         <ul className="plain-list gap-above">
           {frames.map(({ id, label, usable }) => (
             <li key={id}>

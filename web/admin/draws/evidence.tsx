@@ -22,7 +22,9 @@ export function Evidence({ draw }: { readonly draw: Draw }) {
       label: '下载抽样清单（JSON）',
       note: '种子、各层、每个样本的编号和次序',
     },
-    { href: addressOf(publicFrameIds, { params }), label: '下载抽样框编号（CSV）', note: '全部编号和所在的层' },
+    ...(draw.design.method === 'random-digits'
+      ? []
+      : [{ href: addressOf(publicFrameIds, { params }), label: '下载抽样框编号（CSV）', note: '全部编号和所在的层' }]),
     { href: addressOf(publicCheckScript, {}), label: '下载复核脚本（Python）', note: '任何人可以在自己的电脑上重算' },
   ];
   return (

@@ -1,6 +1,14 @@
 /** Step four: release replicates one by one, in order, and download the call list. Everything here is noted in the trail. */
-import { App } from 'antd';
-import { downloadCallList, downloadUnitKey, getDraw, listDraws, releaseReplicate, type Draw } from '#contract';
+import { App, Button } from 'antd';
+import {
+  downloadCallList,
+  downloadSample,
+  downloadUnitKey,
+  getDraw,
+  listDraws,
+  releaseReplicate,
+  type Draw,
+} from '#contract';
 import { download } from '../api.ts';
 import { formatCount, formatInstant } from '../format.ts';
 import { useWrite } from '../query.ts';
@@ -105,6 +113,19 @@ function Downloads({ draw }: { readonly draw: Draw }) {
         </DialogButton>
       </div>
       {draw.releases.length === 0 ? <p className="soft small">放出第1批以后，才能下载呼叫清单。</p> : null}
+      <h3>样本表</h3>
+      <p className="soft">每个样本编号的层、批次、入样概率和设计权重，汇总加权时用；没有姓名和号码。</p>
+      <Button
+        onClick={() =>
+          void download(downloadSample, { params: { drawId: draw.id } }, `样本表-${draw.title}.csv`).catch(
+            (problem: unknown) => {
+              void message.error(problem instanceof Error ? problem.message : '下载没有成功，请重试');
+            },
+          )
+        }
+      >
+        下载样本表
+      </Button>
       {may('takeUnitKey') ? (
         <>
           <h3>独立复核</h3>

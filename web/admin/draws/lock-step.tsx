@@ -14,6 +14,9 @@ function LockButton({ draw }: { readonly draw: Draw }) {
   const lock = useWrite(lockDraw, [getDraw, listDraws, listFrames, getFrame]);
   return (
     <DialogButton<{ announcement: string }>
+      {...(draw.permanentSeedId === null
+        ? {}
+        : { initialValues: { announcement: '使用总体的长期种子，种子的摘要早已公布' } })}
       label="锁定抽样框"
       type="primary"
       title="锁定抽样框并公布随机源"
@@ -24,11 +27,16 @@ function LockButton({ draw }: { readonly draw: Draw }) {
       }}
     >
       <p>锁定后：{draw.frames.length}份抽样框不能再改、不能退回；系统公布抽样框摘要和下面写的随机源。不能撤销。</p>
+      {draw.permanentSeedId === null ? null : <p>这次用总体的长期种子，不用公开事件；照下面写的公布即可。</p>}
       <Form.Item
         name="announcement"
-        label="用哪个公开事件的结果作随机数"
+        label={draw.permanentSeedId === null ? '用哪个公开事件的结果作随机数' : '公布的话'}
         required
-        extra="必须是还没有发生的事件，写清日期、名称和期号，让任何人到时都能查到同一个结果"
+        extra={
+          draw.permanentSeedId === null
+            ? '必须是还没有发生的事件，写清日期、名称和期号，让任何人到时都能查到同一个结果'
+            : undefined
+        }
         rules={[fieldRule(lockDraw.body.shape.announcement)]}
       >
         <Input.TextArea
@@ -48,7 +56,7 @@ export function LockStep({ draw }: { readonly draw: Draw }) {
     return (
       <Step title="第一步 锁定抽样框" state="now" later="">
         <p>先锁定名单、再产生随机数，谁也不能预先知道会抽到谁。</p>
-        <p>
+        <p hidden={draw.permanentSeedId !== null}>
           随机数取自锁定以后才发生的公开事件，例如某一期福利彩票的开奖号码。事件在锁定之后，名单就不可能照着结果改；结果人人可查，号码也不可能由我们挑选。
         </p>
         {may('makeDraws') ? <LockButton draw={draw} /> : <p className="soft">等待操作员锁定。</p>}
@@ -59,7 +67,8 @@ export function LockStep({ draw }: { readonly draw: Draw }) {
     <Step title="第一步 锁定抽样框" state="done" later="">
       <p>
         {draw.lockedAt === null ? '' : formatInstant(draw.lockedAt, true)}由{draw.lockedBy}锁定，共
-        <strong>{formatCount(draw.frameSize ?? 0)}</strong>人。
+        <strong>{formatCount(draw.frameSize ?? 0)}</strong>
+        {draw.design.method === 'random-digits' ? '个号码' : '人'}。
       </p>
       <p>
         公布的随机源：<strong>{draw.announcement}</strong>

@@ -2,7 +2,16 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Alert, Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
-import { designDraw, getDraw, listDraws, listFrames, previewDraw, type Cycle, type Frame } from '#contract';
+import {
+  designDraw,
+  getDraw,
+  listDraws,
+  listFrames,
+  previewDraw,
+  type Assumptions,
+  type Cycle,
+  type Frame,
+} from '#contract';
 import { useRead, useWrite } from '../query.ts';
 import { chooseCycle, CycleSelect, useCycles } from '../shared/cycle-choice.tsx';
 import { LinkButton } from '../shared/link-button.tsx';
@@ -10,11 +19,10 @@ import { Page, Section } from '../shared/page.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { DesignFields } from './design-fields.tsx';
-import { firstDraft, isStratified, type Draft, toDesign, toStrataProbe } from './draft.ts';
+import { firstAssumptions, firstDraft, isStratified, tableBy, toDesign, toGroupProbe, type Draft } from './draft.ts';
 import { FramePicker, isUsable, suggestFrames } from './frame-picker.tsx';
-import { LeftOut } from './left-out.tsx';
-import { StrataTable } from './strata-table.tsx';
-import { describeDesign } from './words.ts';
+import { Preview } from './preview.tsx';
+import { readBlocks } from './tables.ts';
 
 /** The value as it was when it last stood still for a moment. */
 function useSettled<T>(value: T, milliseconds: number): T {
@@ -26,30 +34,43 @@ function useSettled<T>(value: T, milliseconds: number): T {
   return settled;
 }
 
+interface Plan {
+  readonly frameIds: readonly string[];
+  readonly draft: Draft;
+  readonly assumptions: Assumptions;
+}
+
 function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: readonly Frame[] }) {
   const navigate = useNavigate();
-  const [plan, setPlan] = useState<{ readonly frameIds: readonly string[]; readonly draft: Draft }>({
+  const [plan, setPlan] = useState<Plan>({
     frameIds: suggestFrames(frames),
     draft: { ...firstDraft, restMonths: cycle.restMonths },
+    assumptions: firstAssumptions,
   });
   const [title, setTitle] = useState(`${cycle.name}电话访问样本`);
   const settled = useSettled(plan, 400);
+  const { draft, assumptions } = settled;
   const frameIds = [...settled.frameIds];
-  const byHand = isStratified(settled.draft) && settled.draft.allocation === 'fixed';
-  const anyFrame = frameIds.length > 0;
+  const numbers = draft.method === 'random-digits';
+  const anyFrame = frameIds.length > 0 || numbers;
 
+  const by = tableBy(draft);
   const probe = useRead(
     previewDraw,
-    { body: { cycleId: cycle.id, frameIds, design: toStrataProbe(settled.draft) } },
-    { enabled: anyFrame && byHand, keepPrevious: true },
+    { body: { cycleId: cycle.id, frameIds, design: toGroupProbe(by ?? 'none', draft.restMonths) } },
+    { enabled: anyFrame && by !== null, keepPrevious: true },
   );
-  const strata = byHand ? (probe.data?.strata ?? []) : [];
+  const groups = by === null ? [] : (probe.data?.strata ?? []);
   const design = toDesign(
-    settled.draft,
-    strata.map(({ code }) => code),
+    draft,
+    groups.map(({ code }) => code),
   );
-  const body = { cycleId: cycle.id, frameIds, design: design ?? toStrataProbe(settled.draft) };
-  const preview = useRead(previewDraw, { body }, { enabled: anyFrame && design !== null, keepPrevious: true });
+  const body = { cycleId: cycle.id, frameIds, design: design ?? toGroupProbe('none', 0) };
+  const preview = useRead(
+    previewDraw,
+    { body: { ...body, assumptions } },
+    { enabled: anyFrame && design !== null, keepPrevious: true },
+  );
   const create = useWrite(designDraw, [listDraws, getDraw]);
   const current = settled === plan && !preview.isPlaceholderData && !preview.isFetching;
   const ready = anyFrame && design !== null && preview.isSuccess && current && title.trim().length >= 2;
@@ -67,6 +88,9 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
   return (
     <>
       <Section title="一、选择抽样框">
+        {plan.draft.method === 'random-digits' ? (
+          <p className="soft">随机拨号不从名单里抽人；在这里勾选的名单，上面已有的号码不会再抽。可以一份也不选。</p>
+        ) : null}
         <FramePicker
           frames={frames}
           chosen={plan.frameIds}
@@ -76,51 +100,28 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
       <Section title="二、确定方案">
         <DesignFields
           draft={plan.draft}
-          onChange={(draft) => setPlan({ ...plan, draft })}
-          strata={strata}
-          strataProblem={byHand ? probe.error : null}
+          onChange={(changed) => setPlan({ ...plan, draft: changed })}
+          groups={by === null ? (preview.data?.strata ?? []) : groups}
+          groupsProblem={by === null ? null : probe.error}
+          cycleId={cycle.id}
         />
       </Section>
       <Section title="三、核对并建立">
         {anyFrame ? null : <Alert className="gap" type="info" showIcon title="先在上面选择至少一份抽样框" />}
         {anyFrame && design === null ? (
-          <Alert
-            className="gap"
-            type="info"
-            showIcon
-            title={byHand ? '先在上面逐层填写样本量' : '先在上面把主样本、备用样本、每批人数和间隔期填好'}
-          />
+          <Alert className="gap" type="info" showIcon title={`先在上面${missingWords(draft)}`} />
         ) : null}
         {anyFrame && design !== null ? (
           <>
             {preview.isError ? <ProblemNotice problem={preview.error} /> : null}
             {preview.data !== undefined && !preview.isError ? (
-              <>
-                {preview.data.warnings.length === 0 ? null : (
-                  <Alert
-                    className="gap"
-                    type="warning"
-                    showIcon
-                    title="请留意，不影响建立方案"
-                    description={
-                      <ul className="plain-list">
-                        {preview.data.warnings.map((warning) => (
-                          <li key={warning}>{warning}</li>
-                        ))}
-                      </ul>
-                    }
-                  />
-                )}
-                <StrataTable strata={preview.data.strata} />
-                <LeftOut preview={preview.data} design={design} />
-                <p className="statement" aria-live="polite">
-                  {describeDesign(design, {
-                    frames: frameIds.length,
-                    people: preview.data.frameSize,
-                    strata: preview.data.strata.length,
-                  })}
-                </p>
-              </>
+              <Preview
+                preview={preview.data}
+                design={design}
+                frames={frameIds.length}
+                assumptions={plan.assumptions}
+                onAssume={(changed) => setPlan({ ...plan, assumptions: changed })}
+              />
             ) : null}
             {preview.isPending || preview.isFetching ? <p role="status">正在试算…</p> : null}
           </>
@@ -144,6 +145,15 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
       </Section>
     </>
   );
+}
+
+/** What keeps a draft from being a design. */
+function missingWords(draft: Draft): string {
+  if (draft.method === 'random-digits' && readBlocks(draft.blocks).blocks.length === 0) return '填写号段';
+  if (isStratified(draft) && draft.allocation === 'fixed') return '逐层填写样本量';
+  if (draft.method === 'two-stage') return '把群数、每群人数、每批人数和间隔期填好';
+  if (draft.permanentSeedId !== null && draft.coordination !== 'first') return '选定要衔接的上一次抽样';
+  return '把主样本、备用样本、每批人数和间隔期填好';
 }
 
 function CycleDesigner({ cycle }: { readonly cycle: Cycle }) {

@@ -9,7 +9,7 @@ import { fieldRule } from '../shared/field-rule.ts';
 import { Step } from './step.tsx';
 
 interface Randomness {
-  readonly publicRandomness: string;
+  readonly publicRandomness?: string;
   readonly oneTimeCode?: string;
 }
 
@@ -24,7 +24,10 @@ function SelectButton({ draw }: { readonly draw: Draw }) {
       title="输入公开随机数并抽取"
       okText="抽取样本"
       onSubmit={async ({ publicRandomness, oneTimeCode = '' }) => {
-        await select.mutateAsync({ params: { drawId: draw.id }, body: { publicRandomness, oneTimeCode } });
+        await select.mutateAsync({
+          params: { drawId: draw.id },
+          body: { ...(publicRandomness === undefined ? {} : { publicRandomness }), oneTimeCode },
+        });
         void message.success('样本已抽取');
       }}
     >
@@ -67,6 +70,7 @@ function SelectButton({ draw }: { readonly draw: Draw }) {
 export function SelectStep({ draw }: { readonly draw: Draw }) {
   const { may } = useSignedIn();
   const title = '第二步 输入公开随机数并抽取';
+  if (draw.permanentSeedId !== null) return <PermanentSelect draw={draw} />;
   if (draw.state === 'designed' || draw.state === 'locked') {
     return (
       <Step title={title} state={draw.state === 'locked' ? 'now' : 'later'} later="锁定抽样框以后才能进行。">
@@ -92,6 +96,48 @@ export function SelectStep({ draw }: { readonly draw: Draw }) {
           <dd className="mono">{draw.seed}</dd>
         </div>
       </dl>
+    </Step>
+  );
+}
+
+/** By a permanent seed: nothing is entered, and the seed stays sealed. */
+function PermanentSelect({ draw }: { readonly draw: Draw }) {
+  const { may } = useSignedIn();
+  const { message } = App.useApp();
+  const select = useWrite(selectDraw, [getDraw, listDraws]);
+  const done = draw.state === 'drawn' || draw.state === 'sealed';
+  return (
+    <Step
+      title="第二步 用长期种子抽取"
+      state={done ? 'done' : draw.state === 'locked' ? 'now' : 'later'}
+      later="锁定抽样框以后才能进行。"
+    >
+      {done ? (
+        <p>
+          {draw.drawnAt === null ? '' : formatInstant(draw.drawnAt, true)}由{draw.drawnBy}
+          用长期种子抽取。种子仍然密封，停用时公布。
+        </p>
+      ) : (
+        <>
+          <p>种子早已生成并密封，谁也没有看过；它的摘要已经公布，所以不能更换。</p>
+          {may('makeDraws') ? (
+            <DialogButton
+              label="用长期种子抽取"
+              type="primary"
+              title="用长期种子抽取？"
+              okText="抽取样本"
+              onSubmit={async () => {
+                await select.mutateAsync({ params: { drawId: draw.id }, body: {} });
+                void message.success('样本已抽取');
+              }}
+            >
+              <p>抽取以后不能修改，也不能重抽。</p>
+            </DialogButton>
+          ) : (
+            <p className="soft">等待操作员抽取。</p>
+          )}
+        </>
+      )}
     </Step>
   );
 }
