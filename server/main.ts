@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
 import { getRequestListener } from '@hono/node-server';
+import { startClock, type BallotClock } from '#ballots';
 import { connect, databaseRefusal, migrate, type Sql } from '#db';
 import { startFilingWorker, type FilingWorker } from '#frames';
 import { issueFirstLink, setupNeeded } from './accounts.ts';
@@ -117,6 +118,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
   const services: Services = { sql: platform.sql, vault: platform.vault, config, now: () => new Date(), log };
   let server: Server | undefined;
   let worker: FilingWorker | undefined;
+  let clock: BallotClock | undefined;
   try {
     const app = createApp(services, { webRoot: webRoot(), docsRoot: docsRoot() });
     const listener = getRequestListener(app.fetch);
@@ -127,16 +129,22 @@ export async function startServer(config: Config, log: (line: string) => void): 
       ? `${url}/app/set-password#token=${await issueFirstLink(systemContext(platform, 'start', new Date()))}`
       : undefined;
     worker = startFilingWorker(services);
-    return { url, firstLink, stop: () => drain(server, platform, worker) };
+    clock = startClock(services);
+    return { url, firstLink, stop: () => drain(server, platform, worker, clock) };
   } catch (error) {
-    await drain(server, platform, worker);
+    await drain(server, platform, worker, clock);
     throw error;
   }
 }
 
-async function drain(server: Server | undefined, platform: Platform, worker: FilingWorker | undefined): Promise<void> {
+async function drain(
+  server: Server | undefined,
+  platform: Platform,
+  worker: FilingWorker | undefined,
+  clock: BallotClock | undefined,
+): Promise<void> {
   // What it works on is let go of: another server, or the next start, goes on with it.
-  const letGo = worker?.stop();
+  const letGo = Promise.all([worker?.stop(), clock?.stop()]);
   if (server?.listening) {
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());

@@ -2,6 +2,7 @@
 export { board, boardPage, form, listOpen, verifierScript } from './board.ts';
 export { cast, exchangeDraft } from './box.ts';
 export { noteHandOut, registerCards, setKey, voidCards } from './cards.ts';
+export { type BallotClock, startClock } from './clock.ts';
 export { openBox } from './opening.ts';
 export { get, set } from './polls.ts';
 export { accounting, downloadPackage, fileOpening, recordPaper, results, tallies, type TallyCell } from './results.ts';
