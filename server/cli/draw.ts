@@ -37,7 +37,7 @@ export async function drawCommand(args: readonly string[], io: CommandIo): Promi
       throw new CommandRefusal('bad-usage', `--${kind} 不和名单文件一起用；请去掉一个`);
     refuseStray(values, kind, tableOptions, 'table');
     refuseStray(values, kind, extendOptions, 'extend');
-    refuseStray(values, kind, ['exclude'], 'blocks');
+    if (kind !== 'extend') refuseStray(values, kind, ['exclude'], 'blocks');
     if (kind === 'table') return (await import('./draw-table.ts')).drawFromTable(parsed, io);
     if (kind === 'blocks') return (await import('./draw-numbers.ts')).drawFromBlocks(parsed, io);
     if (kind === 'extend') return (await import('./draw-extend.ts')).extendDraw(parsed, io);
