@@ -3,6 +3,7 @@
  *
  * Promise: lists that stand beside (`--beside`) are judged with the others and not drawn from, and the manifest names them.
  */
+import { basename } from 'node:path';
 import { z } from 'zod';
 import {
   buildManifest,
@@ -10,6 +11,7 @@ import {
   selectSample,
   type DrawManifest,
   type FrameUnit,
+  type PackedSegments,
   type SelectionDesign,
 } from '#sampling';
 import { drawDesignSchema, type DrawDesign } from '#contract';
@@ -25,6 +27,7 @@ import { privately, summaryLines, writeResults, type ResultFile } from './draw-w
 import { homeAreaOf, must, readKey, required, scopeOf, titleOf } from './draw.ts';
 import { announceLarge, checkLists, listLabel, sourceOf, type CheckedList } from './filed-lists.ts';
 import { withProgress, type CommandIo } from './io.ts';
+import { loadSegments, remarkOn } from './segments-file.ts';
 
 const attributes = ['department', 'list', 'city', 'gender'] as const;
 type Attribute = (typeof attributes)[number];
@@ -39,6 +42,17 @@ interface PlannedLists {
   readonly clusterBy?: string;
 }
 
+/** The number-segment table: what the call list dials by. It is no part of the manifest, since it changes nobody's place in it. */
+async function segmentsOf({ values }: ParsedArguments, io: CommandIo): Promise<PackedSegments | undefined> {
+  const path = values.get('segments');
+  if (path === undefined) return undefined;
+  const loaded = await loadSegments(path);
+  if (!('table' in loaded)) throw new CommandRefusal(loaded.code, `${basename(path)}: ${loaded.message}`);
+  const remark = remarkOn(loaded);
+  if (remark !== null) io.stderr(`pingyi: 提醒: ${remark}\n`);
+  return loaded.table;
+}
+
 export async function drawFromLists(parsed: ParsedArguments, io: CommandIo): Promise<number> {
   const out = required(parsed, 'out', '请用 --out 写明结果放在哪个文件夹');
   const seedOf = await chooseSeed(parsed.values);
@@ -49,8 +63,9 @@ export async function drawFromLists(parsed: ParsedArguments, io: CommandIo): Pro
   const key = await readKey(parsed.values.get('id-key'));
   const homeArea = homeAreaOf(parsed);
 
+  const segments = await segmentsOf(parsed, io);
   await announceLarge(parsed.groups, io);
-  const all = await withProgress(io, '正在审核名单', checkLists(parsed.groups, homeArea));
+  const all = await withProgress(io, '正在审核名单', checkLists(parsed.groups, homeArea, segments));
   const lists = all.filter(({ beside }) => !beside);
   refuseReturned(lists, parsed.flags.has('allow-returned'));
   const { units, personOf } = must(unitsOfLists(lists, key), 2);

@@ -17,7 +17,7 @@ const extendOptions = ['main', 'sizes', 'ids'];
 const commonOptions = ['design', 'out', 'title', 'id-key', 'home-area', 'draw-code', 'start-after', 'start-as'];
 const kindOptions = ['table', 'blocks', 'exclude', 'extend'];
 const options = {
-  values: [...commonOptions, ...kindOptions, ...seedOptions, ...tableOptions, ...extendOptions],
+  values: [...commonOptions, 'segments', ...kindOptions, ...seedOptions, ...tableOptions, ...extendOptions],
   flags: ['allow-returned', 'force', 'json'],
 } as const;
 
@@ -35,6 +35,8 @@ export async function drawCommand(args: readonly string[], io: CommandIo): Promi
     const lists = parsed.groups.some(({ files }) => files.length > 0);
     if (lists && (kind === 'table' || kind === 'blocks'))
       throw new CommandRefusal('bad-usage', `--${kind} 不和名单文件一起用；请去掉一个`);
+    if (kind !== undefined && values.has('segments'))
+      throw new CommandRefusal('bad-usage', '--segments 只在从名单抽样时用，看 --help');
     refuseStray(values, kind, tableOptions, 'table');
     refuseStray(values, kind, extendOptions, 'extend');
     if (kind !== 'extend') refuseStray(values, kind, ['exclude'], 'blocks');

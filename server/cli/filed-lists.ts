@@ -7,7 +7,14 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { findingCatalogue, readExemptions, type Exemption, type ManifestList, type ManifestSource } from '#sampling';
+import {
+  findingCatalogue,
+  readExemptions,
+  type Exemption,
+  type ManifestList,
+  type ManifestSource,
+  type PackedSegments,
+} from '#sampling';
 import { listKindSchema, type ListKind } from '#contract';
 import type { FiledList } from '../draws/filed-units.ts';
 import { checkFrames, type FiledGroup, type FrameCheckDocument } from '../frames/check.ts';
@@ -58,7 +65,11 @@ export async function announceLarge(groups: readonly ListArguments[], io: Comman
 const LARGE = 3 * 1024 * 1024;
 
 /** Reads and checks the lists of a draw. */
-export async function checkLists(groups: readonly ListArguments[], homeArea: string): Promise<CheckedList[]> {
+export async function checkLists(
+  groups: readonly ListArguments[],
+  homeArea: string,
+  segments?: PackedSegments,
+): Promise<CheckedList[]> {
   requireFiles(groups);
   const sorted: Group[] = [];
   for (const group of groups) {
@@ -90,7 +101,7 @@ export async function checkLists(groups: readonly ListArguments[], homeArea: str
       else sorted.push({ ...told, list, attachment, department, files: [file] });
     }
   }
-  return judge(sorted, homeArea);
+  return judge(sorted, homeArea, segments);
 }
 
 /**
@@ -293,7 +304,7 @@ function mergeFiled(files: readonly ReadFileOfList[]): FiledGroup {
   };
 }
 
-async function judge(groups: readonly Group[], homeArea: string): Promise<CheckedList[]> {
+async function judge(groups: readonly Group[], homeArea: string, segments?: PackedSegments): Promise<CheckedList[]> {
   const { document } = await checkFrames({
     groups: groups.map((group) => ({
       kind: group.list,
@@ -306,6 +317,7 @@ async function judge(groups: readonly Group[], homeArea: string): Promise<Checke
       filed: mergeFiled(group.files),
     })),
     homeArea,
+    ...(segments ? { segments } : {}),
   });
   return groups.map(({ list, attachment, department, files, exemptions, beside }, l): CheckedList => {
     const report = document.lists[l];
