@@ -35,12 +35,8 @@ export const drawHelp = `用法：pingyi draw --frame 文件… --design design.
   --out 文件夹         写入 manifest.json、frame-ids.csv、sample.csv、certificate.html 和复核脚本；
                        名单另有 call-list.xlsx，随机拨号另有 numbers.csv（含个人信息，只有本人可读）
   --title 标题         写在证书上
-<<<<<<< HEAD
   --id-key FILE        中心的编号密钥（64位十六进制）；名单不给则由名单本身算出，编号表给了则把编号换成代号
-=======
-  --id-key FILE        中心的编号密钥（64位十六进制）；不给则由名单本身算出，持有名单的人都能重算
   --segments FILE      号段表（csv或xlsx），决定呼叫清单里手机加不加0；不影响谁被抽中，复核时不用给
->>>>>>> 53b3aa8 (wip)
   --allow-returned     审核未通过的名单也照用；清单和证书上会写明
   --force              覆盖文件夹里另一次抽样的结果
   --json               结果用JSON写到标准输出

@@ -10,7 +10,7 @@ const han = /[\u3400-\u9fff、。，；：（）“”〔〕]/;
 
 /** 可用297人,不足300人 -> 可用297人，不足300人. Linear. */
 export function asShown(message: string): string {
-  const characters = [...message];
+  const characters = Array.from(message);
   let quoted = 0;
   let shown = '';
   for (const [at, character] of characters.entries()) {
