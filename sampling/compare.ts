@@ -34,12 +34,14 @@ export function testDifference(
   domain: Int32Array,
   level: number,
 ): DifferenceTest | null {
-  const difference = contrast(estimateDomains(survey, domain, 2, 'mean', column), [-1, 1]);
+  const means = estimateDomains(survey, domain, 2, 'mean', column);
+  const difference = contrast(means, [-1, 1]);
   const error = standardError(difference);
   const value = difference.values[0] ?? null;
   const inside = Uint8Array.from(domain, (d) => (d < 0 ? 0 : 1));
   const degrees = degreesOfFreedom(survey, inside) - 1;
-  if (value === null || error === null || error === 0 || degrees < 1) return null;
+  const rounding = 1e-12 * Math.max(...means.values.map((mean) => Math.abs(mean ?? 0)));
+  if (value === null || error === null || !(error > rounding) || degrees < 1) return null;
   const t = value / error;
   const reach = tQuantile((1 + level) / 2, degrees) * error;
   return {

@@ -213,7 +213,7 @@ export interface QuantileEstimate {
 
 /**
  * A quantile with Woodruff's interval: the interval of the share of rows at or below the quantile, carried back through the
- * distribution by the same rule. Source: Woodruff 1952; Lumley 2010, 2.4.1. Cost: one sort, plus one mean.
+ * distribution by the same rule; none where that share shows no error. Null for nobody, or where an answer is missing inside. Source: Woodruff 1952; Lumley 2010, 2.4.1. Cost: one sort, plus one mean.
  */
 export function estimateQuantile(
   survey: Survey,
@@ -225,7 +225,8 @@ export function estimateQuantile(
   inside?: Inside,
 ): QuantileEstimate {
   const rows = Array.from(column.keys()).filter((row) => counts(inside, row) && survey.weights[row]! > 0);
-  if (rows.length === 0) return { value: null, lower: null, upper: null, standardError: null };
+  if (rows.length === 0 || rows.some((row) => Number.isNaN(column[row])))
+    return { value: null, lower: null, upper: null, standardError: null };
   const sorted = rows.toSorted((a, b) => column[a]! - column[b]!);
   const values = sorted.map((row) => column[row]!);
   let running = 0;
@@ -233,7 +234,9 @@ export function estimateQuantile(
   const at = rule === 'inverse' ? (q: number) => inverse(values, sums, q) : (q: number) => interpolate(values, sums, q);
   const value = at(p);
   const below = estimateMeans(survey, [column.map((y) => (y <= value ? 1 : 0))], inside);
-  const interval = confidenceInterval(below, 0, level, degrees);
+  // All at or below it, or no sampling error at all: nothing to carry back.
+  const seen = (standardError(below) ?? 0) > 1e-12;
+  const interval = seen ? confidenceInterval(below, 0, level, degrees) : null;
   if (!interval) return { value, lower: null, upper: null, standardError: null };
   const [lower, upper] = [at(interval.lower), at(interval.upper)];
   return { value, lower, upper, standardError: (upper - lower) / (2 * tQuantile((1 + level) / 2, degrees)) };

@@ -13,9 +13,10 @@ export type CountMethod = 'wald' | 'wilson' | 'wilson-corrected' | 'agresti-coul
  * Interval of x successes in n independent trials. Wald p ± z se; Wilson 1927 (score), also with the continuity correction
  * of R's prop.test (1/2, or |x - n/2| where that is less); Agresti and Coull 1998 (not clipped); Clopper and Pearson 1934
  * (exact, by beta quantiles); Jeffreys (beta with 1/2, closed at 0 and n; Brown, Cai and DasGupta 2001).
- * `x` and `n` need not be whole, so that an effective sample size can be used. Cost: constant.
+ * `x` and `n` need not be whole, so that an effective sample size can be used. Null without trials. Cost: constant.
  */
-export function countInterval(x: number, n: number, method: CountMethod, level: number): Interval {
+export function countInterval(x: number, n: number, method: CountMethod, level: number): Interval | null {
+  if (!(n > 0 && n < Infinity) || !(x >= 0 && x <= n)) return null;
   const p = x / n;
   const tail = (1 - level) / 2;
   const z = normalQuantile(1 - tail);
@@ -75,7 +76,8 @@ export function effectiveSizeByT(estimate: ShareEstimate, level: number): number
  * Interval of a share estimated from a survey. `mean` p ± t se; `logit` and `arcsine` the same on the transformed share
  * (delta method); `korn-graubard` Clopper-Pearson on the effective size adjusted by t; `wilson` and `wilson-t` Wilson's
  * score interval on the effective size and on the one adjusted by t; `likelihood` the shares whose scaled binomial
- * likelihood ratio, with the dispersion n/(n-1), stays below t^2 (Rao and Scott 1984). Null when the variance is not positive or degrees are missing.
+ * likelihood ratio, with the dispersion n/(n-1), stays below t^2 (Rao and Scott 1984). Null when the variance is not positive,
+ * degrees are missing, or (for those that use n) there is one row.
  * Source: Korn and Graubard 1998; Lumley 2010, 2.3. Cost: constant.
  */
 export function shareInterval(estimate: ShareEstimate, method: ShareMethod, level: number): Interval | null {
@@ -85,6 +87,7 @@ export function shareInterval(estimate: ShareEstimate, method: ShareMethod, leve
   const error = Math.sqrt(variance);
   if (method === 'mean') return around(share, t * error);
   if (method === 'wilson') return countOn(share, effectiveSize(estimate), 'wilson', level);
+  if (!(estimate.n > 1) && method !== 'arcsine' && method !== 'logit') return null;
   if (method === 'wilson-t') return countOn(share, effectiveSizeByT(estimate, level), 'wilson', level);
   if (method === 'korn-graubard') return countOn(share, effectiveSizeByT(estimate, level), 'clopper-pearson', level);
   if (!(share > 0 && share < 1)) return null;
@@ -101,7 +104,7 @@ export function shareInterval(estimate: ShareEstimate, method: ShareMethod, leve
   return { lower: ends(0), upper: ends(1) };
 }
 
-function countOn(share: number, n: number, method: CountMethod, level: number): Interval {
+function countOn(share: number, n: number, method: CountMethod, level: number): Interval | null {
   return countInterval(share * n, n, method, level);
 }
 

@@ -60,7 +60,7 @@ export function rake(survey: Survey, margins: readonly Margin[], rounds = 1000):
           weights,
           calibration(
             indicators(margins),
-            before.map(() => 1),
+            before.map((weight) => (weight === 0 ? 0 : 1)),
             weights,
           ),
         ),
@@ -121,11 +121,13 @@ export type CalibrationMethod =
  */
 export function calibrate(
   survey: Survey,
-  columns: readonly Float64Array[],
+  auxiliaries: readonly Float64Array[],
   totals: readonly number[],
   method: CalibrationMethod,
 ): Outcome<Survey> {
   const before = survey.weights;
+  // A row of weight 0 has no say, whatever it holds; often it holds nothing.
+  const columns = auxiliaries.map((column) => column.map((value, row) => (before[row] === 0 ? 0 : value)));
   const { g, slope } = distance(method);
   let b = totals.map(() => 0);
   for (let step = 0; step < 100; step += 1) {
@@ -210,28 +212,33 @@ export function orthogonal(columns: readonly Float64Array[], weights: Float64Arr
 
 /**
  * Trimming: weights outside the limits are cut to them and the excess is shared equally among the others; `strict` repeats
- * until none is outside. Keeps the calibration for variances. Source: Potter 1990, as in R's trimWeights. Cost: linear.
+ * until none is outside. Rows of weight 0 (who did not answer) stay at 0. Keeps the calibration for variances. Source: Potter 1990, as in R's trimWeights. Cost: linear.
  */
 export function trimWeights(survey: Survey, lower: number, upper: number, strict: boolean): Outcome<Survey> {
   let { weights } = survey;
   for (let round = 0; round < 1000; round += 1) {
-    const outside = weights.map((weight) => (weight < lower || weight > upper ? 1 : 0));
+    const outside = weights.map((weight) => (weight !== 0 && (weight < lower || weight > upper) ? 1 : 0));
     const cut = outside.reduce((sum, one) => sum + one, 0);
+    const others = weights.reduce((sum, weight) => (weight === 0 ? sum : sum + 1), 0) - cut;
     if (cut === 0) return accept(reweigh(survey, weights));
-    if (cut === weights.length) break;
-    const trimmed = weights.map((weight) => Math.max(lower, Math.min(upper, weight)));
+    if (others === 0) break;
+    const trimmed = weights.map((weight) => (weight === 0 ? 0 : Math.max(lower, Math.min(upper, weight))));
     const excess = weights.reduce((sum, weight, row) => sum + weight - trimmed[row]!, 0);
-    weights = trimmed.map((weight, row) => (outside[row] === 1 ? weight : weight + excess / (weights.length - cut)));
+    weights = trimmed.map((weight, row) => (outside[row] === 1 || weight === 0 ? weight : weight + excess / others));
     if (!strict) return accept(reweigh(survey, weights));
   }
   return refuse({ code: 'trimming-impossible', message: '权数上下限太窄，截断后总和无法保持；请放宽界限' });
 }
 
-/** Kish's design effect of unequal weights, n sum(w^2) / sum(w)^2, and the size that is left. Source: Kish 1992. */
-export function kishEffect(weights: Float64Array): { readonly effect: number; readonly effectiveSize: number } {
+/**
+ * Kish's design effect of unequal weights, n sum(w^2) / sum(w)^2, and the size that is left; null where all weights are 0.
+ * Source: Kish 1992. Cost: linear.
+ */
+export function kishEffect(weights: Float64Array): { readonly effect: number; readonly effectiveSize: number } | null {
   const used = weights.filter((weight) => weight !== 0);
   const sum = used.reduce((all, weight) => all + weight, 0);
   const squares = used.reduce((all, weight) => all + weight * weight, 0);
+  if (squares === 0) return null;
   return { effect: (used.length * squares) / sum ** 2, effectiveSize: sum ** 2 / squares };
 }
 

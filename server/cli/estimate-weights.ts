@@ -52,21 +52,40 @@ export async function readWeighting(table: Table, options: Options): Promise<Wei
   const post = options.text('post-stratify');
   if (post !== undefined) {
     const margin = await readMargin(table, post);
-    steps.push((survey) => postStratify(survey, margin));
+    steps.push((survey) => {
+      checkHoused(table, survey, margin);
+      return postStratify(survey, margin.margin);
+    });
     remarks.push('权数按总体表事后分层，方差按残差计算');
   }
   const margins = options.list('rake');
   if (margins.length > 0) {
-    const read: Margin[] = [];
+    const read: StatedMargin[] = [];
     for (const path of margins) read.push(await readMargin(table, path));
-    steps.push((survey) => rake(survey, read));
+    steps.push((survey) => {
+      for (const stated of read) checkHoused(table, survey, stated);
+      return rake(
+        survey,
+        read.map(({ margin }) => margin),
+      );
+    });
     remarks.push(`权数按${read.length}个边际迭代加权（raking），方差按残差计算`);
   }
   const calibration = options.text('calibrate');
   if (calibration !== undefined) {
     const { columns, totals } = await readTotals(table, calibration);
     const method = methodOf(options);
-    steps.push((survey) => calibrate(survey, columns, totals, method));
+    steps.push((survey) => {
+      const gap = survey.weights.findIndex(
+        (weight, row) => weight > 0 && columns.some((column) => Number.isNaN(column[row])),
+      );
+      if (gap >= 0)
+        throw new CommandRefusal(
+          'cell-missing',
+          `${table.file}: 第${table.rowNumber(gap)}行缺少校准用的变量，请补齐，或先按无回答调整`,
+        );
+      return calibrate(survey, columns, totals, method);
+    });
     remarks.push(`权数按${totals.length}个总数校准（${method.kind}），方差按残差计算`);
   } else
     for (const name of ['calibration', 'bounds'])
@@ -139,7 +158,7 @@ function cross(columns: readonly (readonly string[])[]): { readonly codes: Int32
 }
 
 /** A table of cells: a column of counts, and columns that the data have too. */
-async function readMargin(table: Table, path: string): Promise<Margin> {
+async function readMargin(table: Table, path: string): Promise<StatedMargin> {
   const cells = await readTable(path);
   const count = oneOf(cells, countNames, '总体数');
   const names = cells.columns.filter((name) => name !== count && name !== '');
@@ -155,19 +174,33 @@ async function readMargin(table: Table, path: string): Promise<Margin> {
       throw new CommandRefusal('cell-repeated', `${cells.file}: 第${cells.rowNumber(row)}行的单元前面已经有了`);
     places.set(key, row);
   }
-  const found = table.names(names).map((name) => table.labels(name));
+  const found = table.names(names).map((name) => table.text(name));
+  const cell = Int32Array.from(
+    { length: table.size },
+    (_, row) => places.get(JSON.stringify(found.map((column) => column[row]!))) ?? -1,
+  );
   return {
-    counts,
-    cell: Int32Array.from({ length: table.size }, (_, row) => {
-      const values = found.map((column) => column[row]!);
-      const place = places.get(JSON.stringify(values));
-      if (place !== undefined) return place;
-      throw new CommandRefusal(
-        'cell-unknown',
-        `${table.file}: 第${table.rowNumber(row)}行的“${values.join('、').slice(0, 40)}”在${cells.file}里没有总体数`,
-      );
-    }),
+    margin: { counts, cell },
+    file: cells.file,
+    cellOf: (row) => found.map((column) => column[row] || '（空）').join('、'),
   };
+}
+
+interface StatedMargin {
+  readonly margin: Margin;
+  readonly file: string;
+  /** The words of a row's cell. */
+  readonly cellOf: (row: number) => string;
+}
+
+/** A row that counts must be in a cell; one of weight 0 need not. */
+function checkHoused(table: Table, { weights }: Survey, { margin, file, cellOf }: StatedMargin): void {
+  const row = weights.findIndex((weight, at) => weight > 0 && margin.cell[at] === -1);
+  if (row < 0) return;
+  throw new CommandRefusal(
+    'cell-unknown',
+    `${table.file}: 第${table.rowNumber(row)}行的“${cellOf(row).slice(0, 40)}”在${file}里没有总体数`,
+  );
 }
 
 /** Rows of a name and a total: a column of the data, `column=value` for the people with that value, or 1 for everybody. */
@@ -179,7 +212,8 @@ async function readTotals(table: Table, path: string) {
   const totals = Array.from(rows.figures(total));
   const columns = rows.labels(name).map((text) => {
     if (text === '1') return new Float64Array(table.size).fill(1);
-    if (table.has(text)) return table.figures(text);
+    // A gap is no matter where the weight is 0; elsewhere it is refused when the weights are made.
+    if (table.has(text)) return table.numbers(text);
     const at = text.lastIndexOf('=');
     if (at < 1) {
       table.names([text]);
@@ -187,10 +221,10 @@ async function readTotals(table: Table, path: string) {
     }
     const [column] = table.names([text.slice(0, at)]);
     const value = text.slice(at + 1).trim();
-    const labels = table.labels(column!);
+    const labels = table.text(column!);
     if (!labels.includes(value))
       throw new CommandRefusal('value-unknown', `${table.file}: “${column}”里没有“${value.slice(0, 30)}”`);
-    return Float64Array.from(labels, (label) => (label === value ? 1 : 0));
+    return Float64Array.from(labels, (label) => (label === '' ? Number.NaN : label === value ? 1 : 0));
   });
   return { columns, totals };
 }

@@ -157,7 +157,9 @@ function weightRemarks({ survey }: Design, options: Options): string[] {
   const { weights } = survey;
   const [first] = weights;
   if (!options.has('weights') && weights.every((weight) => weight === first)) return [];
-  const { effect, effectiveSize } = kishEffect(weights);
+  const kish = kishEffect(weights);
+  if (!kish) return [];
+  const { effect, effectiveSize } = kish;
   return [
     `权数不等造成的设计效应（Kish）${Number(effect.toPrecision(6))}，相当于${Number(effectiveSize.toPrecision(6))}个等权的样本`,
   ];

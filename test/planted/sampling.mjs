@@ -202,7 +202,12 @@ export const bugs = [
     'Number.isFinite(sum / below[d]!) ? sum / below[d]! : null',
     'sum / (below[d]! || 1)',
   ],
-  ['estimate: domain scores not divided', 'sampling/estimate.ts', ')) / below[d]!;', '));'],
+  [
+    'estimate: domain scores not divided',
+    'sampling/estimate.ts',
+    '(weight * (numerator[row]! - centres[d]! * x)) / over[d]!',
+    'weight * (numerator[row]! - centres[d]! * x)',
+  ],
   [
     'estimate: design effect with n instead of n - 1',
     'sampling/estimate.ts',
@@ -250,7 +255,7 @@ export const bugs = [
     'survey.calibrations.length === 0 ? scores : residuals(survey, scores)',
     'scores',
   ],
-  ['weight: trimmed weights lost', 'sampling/weight.ts', 'weight + excess / (weights.length - cut)', 'weight'],
+  ['weight: trimmed weights lost', 'sampling/weight.ts', 'weight + excess / others', 'weight'],
   ['weight: respondents keep their weight', 'sampling/weight.ts', 'weight * list[classes[row]!]!.factor!', 'weight'],
   [
     'replicate: jackknife without its scale',
@@ -258,7 +263,42 @@ export const bugs = [
     'scales.push(((n - 1) / n) * open);',
     'scales.push(open);',
   ],
-  ['replicate: always around the estimate', 'sampling/replicate.ts', 'aroundEstimate ? value :', 'true ? value :'],
+  [
+    'replicate: always around the estimate',
+    'sampling/replicate.ts',
+    'const centre = aroundEstimate ? value :',
+    'const centre = true ? value :',
+  ],
+  [
+    'weight: who did not answer gets a part of what is trimmed',
+    'sampling/weight.ts',
+    'outside[row] === 1 || weight === 0 ? weight',
+    'outside[row] === 1 ? weight',
+  ],
+  [
+    'weight: what a row of weight 0 lacks reaches the calibration',
+    'sampling/weight.ts',
+    '(before[row] === 0 ? 0 : value)',
+    'value',
+  ],
+  [
+    'weight: rows of weight 0 in the residuals of raking',
+    'sampling/weight.ts',
+    'before.map((weight) => (weight === 0 ? 0 : 1))',
+    'before.map(() => 1)',
+  ],
+  [
+    'interval: no trials give an interval',
+    'sampling/interval.ts',
+    'if (!(n > 0 && n < Infinity) || !(x >= 0 && x <= n)) return null;',
+    '',
+  ],
+  [
+    'quantile: an interval where no error is seen',
+    'sampling/estimate.ts',
+    'const interval = seen ?',
+    'const interval = true ?',
+  ],
   ['pps: Yates-Grundy with the wrong sign', 'sampling/unequal-estimate.ts', '-0.5 * share', '0.5 * share'],
   [
     'optimum: budget without the cost of an interview',

@@ -172,7 +172,7 @@ function binomial({ input, expected }: Vector): unknown {
   return expected.map(({ x, n }: Vector) => {
     const answer: Record<string, number> = { x, n, p: x / n };
     for (const [name, method] of methods) {
-      const { lower, upper } = countInterval(x, n, method, input.conf);
+      const { lower, upper } = countInterval(x, n, method, input.conf)!;
       answer[`${name}Lower`] = lower;
       answer[`${name}Upper`] = upper;
     }

@@ -30,13 +30,13 @@ describe('intervals of a count', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 300 }), fc.nat(), (n, pick) => {
         const x = pick % (n + 1);
-        const { lower, upper } = countInterval(x, n, method, 0.95);
-        const mirrored = countInterval(n - x, n, method, 0.95);
+        const { lower, upper } = countInterval(x, n, method, 0.95)!;
+        const mirrored = countInterval(n - x, n, method, 0.95)!;
         expect(lower).toBeCloseTo(1 - mirrored.upper, 9);
         expect(upper).toBeCloseTo(1 - mirrored.lower, 9);
         // Agresti and Coull's may shrink for a handful of trials.
         if (method === 'agresti-coull' && n < 60) return;
-        const wider = countInterval(x, n, method, 0.99);
+        const wider = countInterval(x, n, method, 0.99)!;
         expect(wider.lower).toBeLessThanOrEqual(lower + 1e-12);
         expect(wider.upper).toBeGreaterThanOrEqual(upper - 1e-12);
       }),

@@ -2,7 +2,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  calibrate,
   confidenceInterval,
+  countInterval,
   createSurvey,
   degreesOfFreedom,
   designEffect,
@@ -10,13 +12,16 @@ import {
   estimateMeans,
   estimateQuantile,
   estimateTotals,
+  kishEffect,
   type Estimates,
   type LonelyPolicy,
+  rake,
   shareInterval,
   standardError,
   stateEstimate,
   type SurveyInput,
   testDifference,
+  trimWeights,
 } from '#sampling';
 
 function survey(input: SurveyInput) {
@@ -132,6 +137,89 @@ describe('no interval of width zero', () => {
     for (const share of [0, 1])
       for (const method of ['mean', 'logit', 'arcsine', 'korn-graubard', 'wilson', 'wilson-t', 'likelihood'] as const)
         expect(shareInterval({ share, variance: 0, n: 20, degrees: 19 }, method, 0.95)).toBeNull();
+  });
+});
+
+describe('weights of zero', () => {
+  const drawn = survey({ size: 5, weights: [1, 2, 0, 4, 9] });
+
+  it('stay at zero when others are trimmed, and take no part of what is cut', () => {
+    const outcome = trimWeights(drawn, 1.5, 5, false);
+    if (!outcome.ok) throw new Error();
+    // 1 is raised by 0.5, 9 cut by 4: 3.5 shared by the two others.
+    expect([...outcome.value.weights]).toEqual([1.5, 3.75, 0, 5.75, 5]);
+  });
+
+  it('have no say in a calibration, whatever they lack', () => {
+    const x = column(1, 1, Number.NaN, 1, 1);
+    const y = column(3, 1, Number.NaN, 2, 6);
+    const outcome = calibrate(drawn, [x, y], [20, 80], { kind: 'linear' });
+    const without = calibrate(
+      survey({ size: 4, weights: [1, 2, 4, 9] }),
+      [column(1, 1, 1, 1), column(3, 1, 2, 6)],
+      [20, 80],
+      { kind: 'linear' },
+    );
+    if (!outcome.ok || !without.ok) throw new Error();
+    const kept = [...outcome.value.weights].filter((_, row) => row !== 2);
+    for (const [i, weight] of kept.entries()) expect(weight).toBeCloseTo(without.value.weights[i]!, 10);
+    expect(outcome.value.weights[2]).toBe(0);
+    expect(estimateTotals(outcome.value, [y]).values[0]).toBeCloseTo(80, 9);
+    expect(standardError(estimateTotals(outcome.value, [y]))).toBeCloseTo(0, 9);
+  });
+
+  it('leave the residuals of raked margins alone: totals of the cells have no error', () => {
+    const margins = [
+      { cell: Int32Array.from([0, 0, 1, 1, 1, 0]), counts: [10, 20] },
+      { cell: Int32Array.from([0, 1, 0, 1, 1, 1]), counts: [12, 18] },
+    ];
+    const outcome = rake(survey({ size: 6, weights: [1, 2, 3, 4, 9, 0] }), margins);
+    if (!outcome.ok) throw new Error();
+    const total = estimateTotals(outcome.value, [column(1, 1, 0, 0, 0, 1)]);
+    expect(total.values[0]).toBeCloseTo(10, 9);
+    expect(standardError(total)).toBeCloseTo(0, 9);
+  });
+
+  it('are no weights at all: no effect to speak of', () => {
+    expect(kishEffect(column(0, 0))).toBeNull();
+    expect(estimateMeans(survey({ size: 2, weights: [0, 0] }), [column(1, 2)]).values[0]).toBeNull();
+    expect(estimateMeans(survey({ size: 0 }), [column()]).values[0]).toBeNull();
+  });
+});
+
+describe('nothing to count', () => {
+  it('no trials, more hits than trials: no interval; one row: none by methods that need its degrees', () => {
+    for (const method of [
+      'wald',
+      'wilson',
+      'wilson-corrected',
+      'agresti-coull',
+      'clopper-pearson',
+      'jeffreys',
+    ] as const)
+      for (const [x, n] of [
+        [0, 0],
+        [2, 1],
+        [-1, 5],
+        [Number.NaN, 5],
+      ] as const)
+        expect(countInterval(x, n, method, 0.95)).toBeNull();
+    for (const method of ['korn-graubard', 'wilson-t', 'likelihood'] as const)
+      expect(shareInterval({ share: 0.4, variance: 0.1, n: 1, degrees: 3 }, method, 0.95)).toBeNull();
+  });
+
+  it('quantiles: equal answers and a missing one have no interval, the largest value neither', () => {
+    const drawn = survey({ size: 4 });
+    const none = { lower: null, upper: null, standardError: null };
+    expect(estimateQuantile(drawn, column(3, 3, 3, 3), 0.5, 'inverse', 0.95, 3)).toEqual({ value: 3, ...none });
+    expect(estimateQuantile(drawn, column(1, 2, 3, 4), 1, 'inverse', 0.95, 3)).toEqual({ value: 4, ...none });
+    expect(estimateQuantile(drawn, column(1, Number.NaN, 3, 4), 0.5, 'inverse', 0.95, 3).value).toBeNull();
+  });
+
+  it('a difference of equal answers that only rounding tells apart has no test', () => {
+    const drawn = survey({ size: 6, weights: [0.1, 0.7, 1 / 3, 0.3, 0.9, 1.7] });
+    const equal = column(4.1, 4.1, 4.1, 4.1, 4.1, 4.1);
+    expect(testDifference(drawn, equal, Int32Array.from([0, 0, 0, 1, 1, 1]), 0.95)).toBeNull();
   });
 });
 
