@@ -91,7 +91,7 @@ export const designs = {
     ...listed,
     method: 'two-stage',
     clusterMethod: 'pps-systematic',
-    strata: [{ code: 'all', clusters: 4, main: 2, reserve: 2 }],
+    strata: [{ code: 'all', clusters: 4, main: 3, reserve: 2 }],
   },
   'random digits': {
     method: 'random-digits',
