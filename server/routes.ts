@@ -233,6 +233,8 @@ function define(on: Define, services: Services): void {
 
   // 公开证据: no sign-in, no personal data
   on(contract.publicCheckScript, 'public', () => draws.checkScript());
+  on(contract.publicDesignsScript, 'public', () => draws.designsScript());
+  on(contract.publicSeedReveal, 'public', (ctx, { params }) => draws.publicSeedReveal(ctx, params.drawId));
   on(contract.publicDrawPage, 'public', (ctx, { params }, http) =>
     draws.publicPage(ctx, params.drawId, http.get('nonce')),
   );

@@ -257,6 +257,21 @@ export const publicCertificate = defineRoute({
   params: drawParams,
   reply: { file: 'text/html' },
 });
+export const publicSeedReveal = defineRoute({
+  method: 'GET',
+  path: '/draws/:drawId/seed-reveal.json',
+  tag: '公开证据',
+  summary: '停用后公布的长期种子',
+  params: drawParams,
+  reply: { file: 'application/json' },
+});
+export const publicDesignsScript = defineRoute({
+  method: 'GET',
+  path: '/draws/verify_designs.py',
+  tag: '公开证据',
+  summary: '独立复核脚本：按规模、两阶段、随机拨号等方法（Python，只用标准库）',
+  reply: { file: 'text/x-python' },
+});
 export const publicCheckScript = defineRoute({
   method: 'GET',
   path: '/draws/verify_draw.py',

@@ -3,11 +3,12 @@
  *
  * Promise: nothing personal, and nothing before its time: ids from the lock on, the manifest and the seed from the seal on.
  */
-import { parseManifest } from '#sampling';
+import { formatSeedReveal, parseManifest } from '#sampling';
 import type { Draw } from '#contract';
 import { read, type Tx } from '#db';
 import { Problem } from '#problem';
 import { renderCertificate, renderDrawEvidence } from '#site';
+import designsScriptText from '../../sampling/check/verify_designs.py?raw';
 import checkScriptText from '../../sampling/check/verify_draw.py?raw';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
@@ -115,6 +116,18 @@ export async function certificate(ctx: Context, drawId: string, nonce: string): 
     );
     return new FileReply(page, 'text/html; charset=utf-8');
   });
+}
+
+/** The permanent seed of a sealed draw, once it is retired. */
+export async function publicSeedReveal(ctx: Context, drawId: string): Promise<FileReply> {
+  return evidenceOf(ctx, drawId, ['sealed'], ({ permanentSeed }) => {
+    if (permanentSeed === null || permanentSeed.seed === null) throw new Problem('not-found');
+    return new FileReply(formatSeedReveal(permanentSeed.seed), 'application/json', { fileName: 'seed-reveal.json' });
+  });
+}
+
+export async function designsScript(): Promise<FileReply> {
+  return new FileReply(designsScriptText, 'text/x-python; charset=utf-8', { fileName: 'verify_designs.py' });
 }
 
 export async function checkScript(): Promise<FileReply> {

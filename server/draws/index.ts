@@ -4,5 +4,13 @@ export { coverage } from './coverage.ts';
 export { design, preview } from './designing.ts';
 export { callList, release, sample, unitKey } from './hand-over.ts';
 export { listPermanentSeeds, makePermanentSeed, retirePermanentSeed } from './permanent-seeds.ts';
-export { certificate, checkScript, publicFrameIds, publicManifest, publicPage } from './evidence.ts';
+export {
+  certificate,
+  checkScript,
+  designsScript,
+  publicFrameIds,
+  publicManifest,
+  publicPage,
+  publicSeedReveal,
+} from './evidence.ts';
 export { verify } from './verification.ts';

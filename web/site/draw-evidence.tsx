@@ -72,7 +72,7 @@ function DrawEvidence(view: DrawEvidenceView) {
         {reached >= 1 ? (
           <section className="screen">
             <h2>下载</h2>
-            <Downloads draw={draw} />
+            <Downloads draw={draw} revealed={view.permanentSeed !== null && view.permanentSeed.seed !== null} />
           </section>
         ) : null}
         {sealed ? <HowToCheck method={draw.design.method} permanent={view.permanentSeed !== null} /> : null}
@@ -299,7 +299,9 @@ function Design({ draw: { design, frames, strata } }: { readonly draw: Draw }) {
   );
 }
 
-function Downloads({ draw: { id, state, design } }: { readonly draw: Draw }) {
+function Downloads({ draw: { id, state, design }, revealed }: { readonly draw: Draw; readonly revealed: boolean }) {
+  const plain = design.method === 'simple' || design.method === 'stratified' || design.method === 'systematic';
+  const script = plain ? 'verify_draw.py' : 'verify_designs.py';
   const files = [
     ...(state === 'sealed'
       ? [{ href: `/draws/${id}/manifest.json`, name: 'manifest.json', about: '抽样清单：方案、种子和每个抽中的编号' }]
@@ -309,7 +311,10 @@ function Downloads({ draw: { id, state, design } }: { readonly draw: Draw }) {
       : [{ href: `/draws/${id}/frame-ids.csv`, name: 'frame-ids.csv', about: '锁定的全部编号和所在的层' }]),
     ...(state === 'sealed'
       ? [
-          { href: '/draws/verify_draw.py', name: 'verify_draw.py', about: '核对程序，只有几十行，可以先读一遍' },
+          ...(revealed
+            ? [{ href: `/draws/${id}/seed-reveal.json`, name: 'seed-reveal.json', about: '停用后公布的长期种子' }]
+            : []),
+          { href: `/draws/${script}`, name: script, about: '核对程序，只有几十行，可以先读一遍' },
           { href: `/draws/${id}/certificate`, name: '抽样证书', about: '可打印、签字、存档' },
         ]
       : []),

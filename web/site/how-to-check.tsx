@@ -7,6 +7,7 @@ const sortable: readonly DrawMethodName[] = ['simple', 'stratified', 'systematic
 
 export function HowToCheck({ method, permanent }: { readonly method: DrawMethodName; readonly permanent: boolean }) {
   const systematic = method === 'systematic';
+  const script = sortable.includes(method) ? 'verify_draw.py' : 'verify_designs.py';
   if (permanent) return <PermanentSeedCheck />;
   if (method === 'random-digits') return <NumberCheck />;
   return (
@@ -18,11 +19,11 @@ export function HowToCheck({ method, permanent }: { readonly method: DrawMethodN
       <section className="card">
         <h3>办法一：用 Python（不用装别的东西）</h3>
         <ol className="how">
-          <li>把上面的 manifest.json、frame-ids.csv、verify_draw.py 下载到同一个文件夹。</li>
+          <li>把上面的 manifest.json、frame-ids.csv、{script} 下载到同一个文件夹。</li>
           <li>在这个文件夹里打开命令行，输入：</li>
         </ol>
         <pre>
-          <code>python3 verify_draw.py manifest.json frame-ids.csv</code>
+          <code>{`python3 ${script} manifest.json frame-ids.csv`}</code>
         </pre>
         <p>
           每一行开头都是 <code>OK</code>，就是一致；有一行是 <code>DIFFERS</code>，就是这一项不一致。Windows
@@ -73,7 +74,7 @@ function PermanentSeedCheck() {
         这次抽样用的是长期种子。它的摘要在生成时已经公布，种子本身要到停用才公开，免得以后各次抽样被人预知。现在可以核对名单摘要和清单摘要没有变；种子公开以后，用下面的命令重抽一遍：
       </p>
       <pre>
-        <code>pingyi verify manifest.json --ids frame-ids.csv --seed 公开的种子</code>
+        <code>pingyi verify manifest.json --ids frame-ids.csv --seed-file seed-reveal.json</code>
       </pre>
     </>
   );
@@ -85,8 +86,11 @@ function NumberCheck() {
       <h2>怎样自己核对</h2>
       <p>
         号码由种子逐个产生：第几次产生、落在哪个号段，都由算法定下，没有人能挑选。清单里只有由种子算出的代号，没有号码。下载
-        manifest.json 以后，用评议平台的命令行程序核对：
+        manifest.json 和 verify_designs.py 以后，任选一种办法核对：
       </p>
+      <pre>
+        <code>python3 verify_designs.py manifest.json</code>
+      </pre>
       <pre>
         <code>pingyi verify manifest.json</code>
       </pre>

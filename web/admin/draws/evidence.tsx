@@ -2,6 +2,7 @@
 import {
   publicCertificate,
   publicCheckScript,
+  publicDesignsScript,
   publicDrawPage,
   publicFrameIds,
   publicManifest,
@@ -13,6 +14,7 @@ import { Step } from './step.tsx';
 
 export function Evidence({ draw }: { readonly draw: Draw }) {
   const params = { drawId: draw.id };
+  const plain = ['simple', 'stratified', 'systematic'].includes(draw.design.method);
   const page = addressOf(publicDrawPage, { params });
   const links = [
     { href: page, label: '打开公开证据页', note: '不用登录，谁都能看；没有个人信息' },
@@ -25,7 +27,11 @@ export function Evidence({ draw }: { readonly draw: Draw }) {
     ...(draw.design.method === 'random-digits'
       ? []
       : [{ href: addressOf(publicFrameIds, { params }), label: '下载抽样框编号（CSV）', note: '全部编号和所在的层' }]),
-    { href: addressOf(publicCheckScript, {}), label: '下载复核脚本（Python）', note: '任何人可以在自己的电脑上重算' },
+    {
+      href: addressOf(plain ? publicCheckScript : publicDesignsScript, {}),
+      label: '下载复核脚本（Python）',
+      note: '任何人可以在自己的电脑上重算',
+    },
   ];
   return (
     <Step
