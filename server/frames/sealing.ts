@@ -5,12 +5,12 @@
  * million of them never stand in memory, and one block is opened to read one person.
  */
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import { blindIndex, seal } from '../vault.ts';
+import { blindIndexes, seal } from '../vault.ts';
 import type { CheckedFrames, CheckedPerson } from './check.ts';
 import { inBatches, packFiled } from './packed-grid.ts';
 import { differencePlace, documentPlace, gridPlace, personsPlace, PERSONS_A_BLOCK } from './places.ts';
 import { storedDocument } from './stored.ts';
-import { cityOf, identitiesOf, identityOf, unitIdOf } from './unit-id.ts';
+import { cityOf, identitiesOf, identityOf, unitIdsOf } from './unit-id.ts';
 import type { AskedList, JudgedList, JudgeMessage, SealingKeys } from './worker-asks.ts';
 
 /** What is sealed of a person: all that the check printed. */
@@ -88,7 +88,9 @@ export function* sealPersons(
   { submissionId }: AskedList,
   keys: SealingKeys,
 ): Generator<Sealed, void, void> {
-  const [dataKey, indexKey, unitKey] = [keys.dataKey, keys.indexKey, keys.unitKey].map((key) => Buffer.from(key));
+  const dataKey = Buffer.from(keys.dataKey);
+  const indexOf = blindIndexes(Buffer.from(keys.indexKey));
+  const idOf = unitIdsOf(Buffer.from(keys.unitKey));
   const numbered = sharedIdentities(persons);
   const cities = rememberedCities();
   let ordinal = 0;
@@ -105,17 +107,17 @@ export function* sealPersons(
       const stored = block.map((person): StoredPerson => {
         ordinal += 1;
         const city = cities(person);
-        ids.push(unitIdOf(unitKey!, numbered.get(ordinal) ?? identityOf(person)));
+        ids.push(idOf(numbered.get(ordinal) ?? identityOf(person)));
         genders.push(person.gender ?? 'NULL');
         places.push(city === null ? 'NULL' : `"${city}"`);
         for (const personKey of personKeys(person)) {
           indexOrdinals.push(ordinal);
-          indexes.push(blindIndex(indexKey!, personKey).toString('hex'));
+          indexes.push(indexOf(personKey));
         }
         return { ...person, city };
       });
       const packed = deflateRawSync(JSON.stringify(stored), { level: 1 });
-      blocks.push(seal(dataKey!, personsPlace(submissionId, start), packed));
+      blocks.push(seal(dataKey, personsPlace(submissionId, start), packed));
     }
     yield {
       head: {
@@ -141,8 +143,13 @@ const literal = (items: readonly (string | number)[]): string => `{${items.join(
  * What makes two rows of different departments the same person: name and a mobile, one key for each mobile (frame check I1).
  * A person without a mobile has none: a landline joins nobody across organisations (I6).
  */
-function personKeys({ nameKey, numbers }: CheckedPerson): Iterable<string> {
-  return new Set(numbers.flatMap(({ type, e164 }) => (type === 'mobile' ? [`${nameKey}|${e164}`] : [])));
+function personKeys({ nameKey, numbers }: CheckedPerson): readonly string[] {
+  const keys: string[] = [];
+  for (const { type, e164 } of numbers) {
+    const key = `${nameKey}|${e164}`;
+    if (type === 'mobile' && !keys.includes(key)) keys.push(key);
+  }
+  return keys;
 }
 
 /**

@@ -27,6 +27,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { placeIn, type Outcome } from '#sampling';
+import { keyedHash } from '../vault.ts';
 
 /** What identifies a usable person of the frame check's document. */
 export interface IdentifiedPerson {
@@ -74,7 +75,13 @@ export function identitiesOf(persons: readonly IdentifiedPerson[]): string[] {
 
 /** The id of an identity. */
 export function unitIdOf(key: Buffer, identity: string): string {
-  return createHmac('sha256', key).update(identity).digest('hex').slice(0, 20);
+  return unitIdsOf(key)(identity);
+}
+
+/** As `unitIdOf`, for many. */
+export function unitIdsOf(key: Buffer): (identity: string) => string {
+  const keyed = keyedHash(key);
+  return (identity) => keyed(identity).slice(0, 20);
 }
 
 /** The key of rule `frame-key/1`, from all identities of all lists of the draw, in any order. */

@@ -86,7 +86,8 @@ alter table frame_unit_blocks alter column persons_sealed set storage external;
 alter table frame_units alter column person_sealed drop not null;
 
 -- A foreign key is looked up for each of a million rows, five times. These triggers promise the same for each statement, and more:
--- that frame, submission and department belong together. What is referred to is never deleted (submissions are append-only).
+-- that frame, submission and department belong together. Plans are made when tables are empty and kept while a million rows
+-- come in, so none may read a whole table. What is referred to is never deleted (submissions are append-only).
 alter table frame_units
   drop constraint frame_units_frame_id_fkey,
   drop constraint frame_units_submission_id_fkey,
@@ -95,7 +96,7 @@ alter table frame_unit_indexes
   drop constraint frame_unit_indexes_submission_id_ordinal_fkey,
   drop constraint frame_unit_indexes_department_id_fkey;
 
-create function units_belong_to_a_submission() returns trigger language plpgsql as $$
+create function units_belong_to_a_submission() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
   if exists (
     select from (select distinct submission_id, frame_id, department_id from added) a
@@ -111,34 +112,26 @@ $$;
 create trigger a_unit_belongs_to_a_submission after insert on frame_units
   referencing new table as added for each statement execute function units_belong_to_a_submission();
 
-create function indexes_belong_to_units() returns trigger language plpgsql as $$
+create function indexes_belong_to_a_submission() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
   if exists (
-    select from (
-      select submission_id, department_id, min(ordinal) as first, max(ordinal) as last from added
-      group by submission_id, department_id) a
+    select from (select distinct submission_id, department_id from added) a
     where not exists (
-        select from frame_units u
-        where u.submission_id = a.submission_id and u.ordinal = a.first and u.department_id = a.department_id)
-      or not exists (
-        select from frame_units u
-        where u.submission_id = a.submission_id and u.ordinal = a.last and u.department_id = a.department_id)
+      select from submissions s where s.id = a.submission_id and s.department_id = a.department_id)
   ) then
-    raise exception 'an index without its unit' using errcode = 'foreign_key_violation';
+    raise exception 'an index without its submission' using errcode = 'foreign_key_violation';
   end if;
   return null;
 end
 $$;
-create trigger an_index_belongs_to_a_unit after insert on frame_unit_indexes
-  referencing new table as added for each statement execute function indexes_belong_to_units();
+create trigger an_index_belongs_to_a_submission after insert on frame_unit_indexes
+  referencing new table as added for each statement execute function indexes_belong_to_a_submission();
 
--- Units of a submission go together: so do the blocks they are sealed in.
-create function units_take_all_with_them() returns trigger language plpgsql as $$
+-- Units of a submission go together, and with them their indexes and the blocks they are sealed in.
+create function units_take_all_with_them() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
-  delete from frame_unit_indexes i using gone g
-    where i.submission_id = g.submission_id and i.ordinal = g.ordinal;
-  delete from frame_unit_blocks b using (select distinct submission_id from gone) g
-    where b.submission_id = g.submission_id;
+  delete from frame_unit_indexes where submission_id in (select distinct submission_id from gone);
+  delete from frame_unit_blocks where submission_id in (select distinct submission_id from gone);
   return null;
 end
 $$;
