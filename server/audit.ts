@@ -79,6 +79,11 @@ const actionLabels: Readonly<Record<string, string>> = {
   'ballot.count': '提交计票结果',
   'segments.import': '导入号段表',
   'segments.remove': '停用号段表',
+  'paper.print': '印制纸质问卷',
+  'paper.labels': '下载邮寄标签',
+  'paper.enter': '录入纸质问卷',
+  'paper.settle': '裁定录入差异',
+  'paper.void': '作废纸质问卷',
   'demo.load': '载入演示数据',
 };
 

@@ -13,6 +13,7 @@ import * as frames from '#frames';
 import * as results from '#results';
 import * as schemes from '#schemes';
 import * as questionnaires from '#questionnaires';
+import * as paper from '#paper';
 import { renderGuide } from '#site';
 import { FileReply } from './http/file-reply.ts';
 import { bind, type Permission, type Verb } from './http/bind.ts';
@@ -198,6 +199,19 @@ function define(on: Define, services: Services): void {
   on(contract.importSegmentTable, office, (ctx, { form, files }) => frames.importSegmentTable(ctx, { ...form, files }));
   on(contract.removeSegmentTable, office, (ctx, { params }) => frames.removeSegmentTable(ctx, params.tableId));
   on(contract.downloadSegmentTable, watching, (ctx, { params }) => frames.downloadSegmentTable(ctx, params.tableId));
+
+  // 纸质问卷: staff only; an entry is seen by nobody but who settles a difference
+  on(contract.listPaperBatches, staff, (ctx, { params }) => paper.list(ctx, params.cycleId));
+  on(contract.createPaperBatch, staff, (ctx, { params, body }) => paper.create(ctx, params.cycleId, body));
+  on(contract.getPaperBatch, staff, (ctx, { params }) => paper.get(ctx, params.batchId));
+  on(contract.printPaperBatch, staff, (ctx, { params }) => paper.printForms(ctx, params.batchId));
+  on(contract.writePaperBatch, staff, (ctx, { params }) => paper.writeForms(ctx, params.batchId));
+  on(contract.printPaperLabels, staff, (ctx, { params }) => paper.printLabels(ctx, params.batchId));
+  on(contract.openPaperForm, staff, (ctx, { body }) => paper.openForm(ctx, body));
+  on(contract.enterPaperForm, staff, (ctx, { body }) => paper.enter(ctx, body));
+  on(contract.getPaperDifference, staff, (ctx, { params }) => paper.difference(ctx, params.number));
+  on(contract.settlePaperForm, staff, (ctx, { body }) => paper.settle(ctx, body));
+  on(contract.voidPaperForm, staff, (ctx, { body }) => paper.voidForm(ctx, body));
 
   // 个人信息
   on(contract.revealFindings, staff, (ctx, { params, body }) => frames.reveal(ctx, params.submissionId, body));

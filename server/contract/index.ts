@@ -15,6 +15,7 @@ export * from './draws.ts';
 export * from './permanent-seeds.ts';
 export * from './personal-data.ts';
 export * from './analyses.ts';
+export * from './paper.ts';
 export * from './audit.ts';
 export * from './contact-forms.ts';
 export * from './questionnaires.ts';

@@ -15,7 +15,7 @@ export { submit } from './submit.ts';
 export { cancelFilingJob, getFilingJob, retryFilingJob, startFilingJob, uploadChunk } from './filing-jobs/desk.ts';
 export { startFilingWorker, workNextFiling, type FilingWorker } from './filing-jobs/work.ts';
 export { difference, mend } from './versions.ts';
-export { openPersons, unitAttributes, unitPlace, type UnitAttributes } from './units.ts';
+export { openPersons, openPersonsAt, unitAttributes, unitPlace, type UnitAttributes } from './units.ts';
 export { confirmErasure, erasureCertificate, getErasure, requestErasure, withdrawErasure } from './erasure.ts';
 export { reveal } from './reveals.ts';
 export {

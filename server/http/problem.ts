@@ -171,6 +171,40 @@ const catalogue = {
   'analysis-incomplete': { status: 422, title: '还不能报送', detail: '{reasons}' },
   'nothing-accepted': { status: 409, title: '没有可汇编的', detail: '还没有接收任何单位的绩效分析表；请先接收再汇编' },
   'scan-unreadable': { status: 422, title: '盖章件不能用', detail: '{reason}' },
+  'questionnaire-not-serving': {
+    status: 409,
+    title: '没有可用的问卷',
+    detail: '这些单位还没有已发布的、可用于这种方式的问卷：{departments}；请先发布问卷',
+  },
+  'draw-has-no-lists': {
+    status: 409,
+    title: '没有名单',
+    detail: '这次抽样是随机号码，没有名单和地址，只能电话访问；请选从抽样框抽取的一次抽样',
+  },
+  'paper-already-printed': {
+    status: 409,
+    title: '都已印过',
+    detail: '已放出的样本都印过问卷了；请先放出下一批样本，或作废原来的问卷再印',
+  },
+  'paper-has-no-addressees': {
+    status: 409,
+    title: '没有收件人',
+    detail: '这一批是散发的，没有邮寄地址；从抽样印制的才有',
+  },
+  'paper-form-unknown': {
+    status: 404,
+    title: '没有这个编号',
+    detail: '编号不对，请核对问卷右上角的编号，连同最后一位校验字母一起输入',
+  },
+  'paper-form-settled': { status: 409, title: '已有结果', detail: '这份问卷已经计入或作废，不能再录入' },
+  'paper-same-clerk': { status: 403, title: '须换人', detail: '这份问卷您已经录入过；两遍录入和裁定要由不同的人完成' },
+  'paper-entered-twice': { status: 409, title: '已录两遍', detail: '这份问卷已由两人录入，两遍不一致，等待第三人裁定' },
+  'paper-no-difference': { status: 409, title: '没有差异', detail: '这份问卷没有待裁定的差异；请刷新页面' },
+  'paper-choice-missing': {
+    status: 422,
+    title: '还有差异未定',
+    detail: '还有{count}处差异没有裁定，请对照原件逐处选定',
+  },
   'draw-state': {
     status: 409,
     title: '步骤不对',
