@@ -53,10 +53,14 @@ async function packageOf(tx: Tx, row: PollRow): Promise<BallotPackage> {
   };
 }
 
+/** As the verb gives it, within a transaction of the caller. */
+export async function packageWithin(tx: Tx, cycleId: string): Promise<BallotPackage> {
+  return packageOf(tx, await pollIn(tx, cycleId, ['closed', 'counted'], { lock: false }));
+}
+
 export async function downloadPackage(ctx: Context, cycleId: string): Promise<FileReply> {
   return write(ctx, 'ballot.package', async (tx, note) => {
-    const row = await pollIn(tx, cycleId, ['closed', 'counted'], { lock: false });
-    const pack = await packageOf(tx, row);
+    const pack = await packageWithin(tx, cycleId);
     note({ subject: `cycle:${cycleId}`, detail: { size: pack.size, root: pack.root } });
     return new FileReply(`${canonicalJson(pack)}\n`, 'application/json', { fileName: 'ballots.json' });
   });
