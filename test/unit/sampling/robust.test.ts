@@ -20,6 +20,7 @@ import {
   standardError,
   stateEstimate,
   type SurveyInput,
+  testContrasts,
   testDifference,
   trimWeights,
 } from '#sampling';
@@ -253,5 +254,75 @@ describe('extreme weights', () => {
     const near = estimateMeans(drawn, [column(1, 2, 3, 5)]);
     const far = estimateMeans(drawn, [column(1, 2, 3, 5).map((y) => y + 1e9)]);
     expect(standardError(far)).toBeCloseTo(standardError(near)!, 6);
+  });
+});
+
+describe('whatever a survey holds', () => {
+  it('each figure is a number or null with its reason, and no interval has width zero', () => {
+    const rows = fc.array(
+      fc.record({
+        stratum: fc.constantFrom('a', 'b', 'c'),
+        cluster: fc.constantFrom('1', '2', '3'),
+        weight: fc.constantFrom(0, 1e-9, 1, 2.5, 1e9),
+        answer: fc.constantFrom(1, 3, 3, 5, Number.NaN),
+        domain: fc.integer({ min: -1, max: 2 }),
+      }),
+      { maxLength: 14 },
+    );
+    const policies = fc.constantFrom<LonelyPolicy>('remove', 'certainty', 'adjust', 'average');
+    fc.assert(
+      fc.property(rows, policies, fc.boolean(), fc.boolean(), (list, lonely, clustered, whole) => {
+        const strata = [list.map(({ stratum }) => stratum)];
+        const sizes = new Map<string, Set<string>>();
+        for (const [row, { stratum, cluster }] of list.entries())
+          sizes.set(stratum, (sizes.get(stratum) ?? new Set()).add(clustered ? cluster : String(row)));
+        const drawn = survey({
+          size: list.length,
+          strata,
+          weights: list.map(({ weight }) => weight),
+          lonely,
+          nest: true,
+          ...(clustered ? { clusters: [list.map(({ cluster }) => cluster)] } : {}),
+          ...(whole ? { populations: [list.map(({ stratum }) => sizes.get(stratum)!.size)] } : {}),
+        });
+        const y = Float64Array.from(list, ({ answer }) => answer);
+        const counted = Int32Array.from(list, ({ answer, weight, domain }) =>
+          Number.isNaN(answer) || weight === 0 ? -1 : domain,
+        );
+        for (const kind of ['mean', 'total'] as const) {
+          const estimates = estimateDomains(drawn, counted, 3, kind, y);
+          for (const d of [0, 1, 2]) {
+            const inside = Uint8Array.from(counted, (one) => (one === d ? 1 : 0));
+            const n = inside.reduce((sum, one) => sum + one, 0);
+            const degrees = degreesOfFreedom(drawn, inside);
+            const said = stateEstimate(estimates, d, 0.95, { n, degrees });
+            const figures = [said.value, said.standardError, said.interval?.lower, said.interval?.upper];
+            for (const figure of figures)
+              expect(figure === null || figure === undefined || Number.isFinite(figure)).toBe(true);
+            expect(said.interval === null).toBe(said.reason !== null);
+            expect(said.value === null).toBe(n === 0);
+            if (said.interval) expect(said.interval.upper - said.interval.lower).toBeGreaterThan(0);
+          }
+          for (const test of testContrasts(
+            estimates,
+            [
+              [1, -1, 0],
+              [0, 1, -1],
+            ],
+            0.95,
+            degreesOfFreedom(drawn),
+          ))
+            for (const figure of [test.value, test.standardError, test.t, test.p, test.pHolm])
+              expect(figure === null || Number.isFinite(figure)).toBe(true);
+        }
+        for (const p of [0.1, 0.5, 1])
+          for (const rule of ['inverse', 'interpolated'] as const) {
+            const inside = Uint8Array.from(counted, (one) => (one >= 0 ? 1 : 0));
+            const found = estimateQuantile(drawn, y, p, rule, 0.95, degreesOfFreedom(drawn, inside), inside);
+            for (const figure of Object.values(found)) expect(figure === null || Number.isFinite(figure)).toBe(true);
+          }
+      }),
+      { seed: 7, numRuns: 400 },
+    );
   });
 });
