@@ -58,7 +58,7 @@ async function weighted(asked: Asked, survey: Survey) {
   const { weights } = survey;
   const filed = await loadTable(file, expected.weightsFile);
   fail(misses(Array.from(weights), Array.from(filed.numbers('weight')), Math.max(rtol, 1e-8), 'weights'));
-  const kish = kishEffect(weights);
+  const kish = kishEffect(weights)!;
   const means = vectors(expected.mean).map(({ name }) => name);
   const totals = vectors(expected.total ?? []).map(({ name }) => name);
   const columns = (names: readonly string[]) => names.map((name) => table.numbers(name));
