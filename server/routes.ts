@@ -189,6 +189,12 @@ function define(on: Define, services: Services): void {
   on(contract.commentQuestionnaire, drafting, (ctx, { params, body }) =>
     questionnaires.comment(ctx, params.versionId, body),
   );
+  on(contract.exportQuestionnaireForm, 'signed-in', (ctx, { params }) =>
+    questionnaires.exportForm(ctx, params.versionId),
+  );
+  on(contract.readQuestionnaireForm, drafting, (ctx, { params, files }) =>
+    questionnaires.importForm(ctx, params.versionId, files),
+  );
   on(contract.resolveQuestionnaireComment, drafting, (ctx, { params }) =>
     questionnaires.resolve(ctx, params.commentId),
   );

@@ -77,3 +77,13 @@ export {
 } from './questionnaire/schema.ts';
 export { fillTexts, placesIn, textsFor } from './questionnaire/texts.ts';
 export { shippedQuestionnaires } from './templates/questionnaires/index.ts';
+export {
+  choiceColumns,
+  type Form,
+  type FormFinding,
+  type FormRow,
+  settingColumns,
+  surveyColumns,
+} from './xlsform/form.ts';
+export { readForm } from './xlsform/read.ts';
+export { writeForm } from './xlsform/write.ts';

@@ -249,3 +249,27 @@ export const resolveQuestionnaireComment = defineRoute({
   reply: commentSchema,
   problems: ['version-state', 'cycle-closed'],
 });
+export const exportQuestionnaireForm = defineRoute({
+  method: 'GET',
+  path: '/api/questionnaire-versions/:versionId/form.xlsx',
+  tag,
+  summary: '导出为 XLSForm 工作簿（survey、choices、settings 三张表）',
+  params: versionParams,
+  reply: { file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+});
+export const readQuestionnaireForm = defineRoute({
+  method: 'POST',
+  path: '/api/questionnaire-versions/:versionId/form',
+  tag,
+  summary: '读一个 XLSForm 工作簿：给出内容和逐行的问题，不保存',
+  params: versionParams,
+  form: z.object({}),
+  reply: z.object({
+    /** null: nothing could be read. */
+    content: questionnaireSchema.nullable(),
+    findings: z.array(
+      z.object({ sheet: z.string(), row: z.int(), severity: z.enum(['error', 'warning']), message: z.string() }),
+    ),
+  }),
+  problems: ['no-file', 'file-unreadable', 'version-state'],
+});

@@ -8,4 +8,5 @@ export {
   type PublishedVersion,
   type ServedVersion,
 } from './published.ts';
+export { exportForm, importForm } from './workbook.ts';
 export { comment, publish, resolve, returnToDepartment, review, submit } from './review.ts';

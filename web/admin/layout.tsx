@@ -17,6 +17,7 @@ const menu = [
   { to: '/cycles', label: '评价周期', ability: 'manageCycles' },
   { to: '/frames', label: '抽样框总览', ability: 'seeAllFrames' },
   { to: '/shared-persons', label: '跨部门重复', ability: 'reviewFrames' },
+  { to: '/questionnaires', label: '问卷', ability: 'seeQuestionnaires' },
   { to: '/draws', label: '抽样', ability: 'seeDraws' },
   { to: '/segments', label: '号段表', ability: 'seeAllFrames' },
   { to: '/accounts', label: '账号', ability: 'manageAccounts' },

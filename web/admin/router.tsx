@@ -93,6 +93,17 @@ const segments = createRoute({
   path: '/segments',
   component: lazyRouteComponent(() => import('./segments/segments-page.tsx'), 'SegmentsPage'),
 });
+const questionnaires = createRoute({
+  getParentRoute: () => inside,
+  path: '/questionnaires',
+  component: lazyRouteComponent(() => import('./questionnaires/list-page.tsx'), 'QuestionnaireListPage'),
+  validateSearch: z.object({ cycle: z.string().optional().catch(undefined) }),
+});
+const questionnaire = createRoute({
+  getParentRoute: () => inside,
+  path: '/questionnaires/$versionId',
+  component: lazyRouteComponent(() => import('./questionnaires/editor-page.tsx'), 'QuestionnairePage'),
+});
 const draws = createRoute({
   getParentRoute: () => inside,
   path: '/draws',
@@ -144,6 +155,8 @@ export const router = createRouter({
       frames,
       frame,
       sharedPersons,
+      questionnaires,
+      questionnaire,
       segments,
       draws,
       newDraw,

@@ -12,6 +12,7 @@ const offered = {
   seeAllFrames: ['office', 'operator', 'observer'],
   reviewFrames: ['office', 'operator'],
   fileFrames: ['liaison'],
+  seeQuestionnaires: ['office', 'operator', 'observer'],
   seeDraws: ['office', 'operator', 'observer'],
   makeDraws: ['operator', 'office'],
   takeUnitKey: ['office'],

@@ -1,0 +1,102 @@
+/**
+ * Choice lists of an XLSForm, and the texts of its rows.
+ *
+ * Promise: a choice that says 不了解 or 拒答 is no option; codes that ours cannot be are changed, and said.
+ */
+import { questionnaireLimits, type AnswerOption } from '../questionnaire/schema.ts';
+import { specialChoices, type Form, type FormFinding, type FormRow } from './form.ts';
+
+const dontKnowLabels: ReadonlySet<string> = new Set(['不了解', '不清楚', '说不清', '不知道']);
+const refusalLabels: ReadonlySet<string> = new Set(['拒答', '不愿回答', '拒绝回答']);
+/** Before the Chinese label, a plain one; then whatever label there is. */
+const chinese = /中文|chinese|\(zh|::zh/i;
+
+export interface ChoiceList {
+  readonly options: readonly (AnswerOption & { readonly standard?: string })[];
+  readonly noOpinion: boolean;
+  readonly refusal: boolean;
+  /** Codes are numbers, so that the list is a scale. */
+  readonly rated: boolean;
+  /** Codes as the form writes them, to ours. */
+  readonly codes: ReadonlyMap<string, string>;
+}
+
+export function textOf(row: FormRow | undefined, column: string): string {
+  return (row && Object.hasOwn(row.cells, column) ? (row.cells[column] ?? '') : '').trim();
+}
+
+/** The text of a column in Chinese: `label::中文`, else `label`, else the first `label::…`. */
+export function wordsOf(row: FormRow, column: 'label' | 'hint'): string {
+  const columns = Object.keys(row.cells).filter((key) => key === column || key.startsWith(`${column}::`));
+  const best = columns.find((key) => chinese.test(key)) ?? columns.find((key) => key === column) ?? columns[0];
+  return best === undefined ? '' : textOf(row, best);
+}
+
+export function shortened(
+  findings: FormFinding[],
+  sheet: FormFinding['sheet'],
+  row: number,
+  text: string,
+  most: number,
+): string {
+  const one = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  if (one.length <= most) return one;
+  findings.push({ sheet, row, severity: 'warning', message: `文字有${one.length}个字，超过${most}个字的部分没有读入` });
+  return one.slice(0, most);
+}
+
+export function listsOf({ choices }: Form, findings: FormFinding[]): ReadonlyMap<string, ChoiceList> {
+  const rows = new Map<string, FormRow[]>();
+  for (const row of choices) {
+    const name = textOf(row, 'list_name') || textOf(row, 'list name');
+    if (name === '')
+      findings.push({ sheet: 'choices', row: row.row, severity: 'error', message: '没有填list_name，这一行没有读入' });
+    else rows.set(name, [...(rows.get(name) ?? []), row]);
+  }
+  return new Map([...rows].map(([name, own]) => [name, listFrom(own, findings)]));
+}
+
+function listFrom(rows: readonly FormRow[], findings: FormFinding[]): ChoiceList {
+  const options: (AnswerOption & { standard?: string })[] = [];
+  const codes = new Map<string, string>();
+  const special = { noOpinion: false, refusal: false };
+  for (const row of rows) {
+    const name = textOf(row, 'name');
+    const label = shortened(findings, 'choices', row.row, wordsOf(row, 'label') || name, 200);
+    if (name === specialChoices['~dk'] || dontKnowLabels.has(label)) {
+      special.noOpinion = true;
+      codes.set(name, '~dk');
+      continue;
+    }
+    if (name === specialChoices['~rf'] || refusalLabels.has(label)) {
+      special.refusal = true;
+      codes.set(name, '~rf');
+      continue;
+    }
+    if (name === '' || codes.has(name) || options.length >= questionnaireLimits.options) {
+      const why = name === '' ? '没有填name' : codes.has(name) ? `name“${name.slice(0, 40)}”重复` : '选项太多';
+      findings.push({ sheet: 'choices', row: row.row, severity: 'error', message: `${why}，这一行没有读入` });
+      continue;
+    }
+    const code = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/.test(name) ? name : freeName(new Set(codes.values()), 'o');
+    if (code !== name)
+      findings.push({
+        sheet: 'choices',
+        row: row.row,
+        severity: 'warning',
+        message: `编码“${name.slice(0, 40)}”改成了${code}`,
+      });
+    const standard = textOf(row, 'pingyi_standard').slice(0, 300);
+    codes.set(name, code);
+    options.push({ code, label, ...(standard === '' ? {} : { standard }) });
+  }
+  const numbers = options.map(({ code }) => Number(code)).toSorted((a, b) => a - b);
+  const rated = options.length >= 2 && options.length <= 11 && numbers.every((number, i) => number === i + 1);
+  return { options, codes, rated, ...special };
+}
+
+export function freeName(taken: ReadonlySet<string>, stem: string): string {
+  let n = taken.size + 1;
+  while (taken.has(`${stem}${n}`)) n += 1;
+  return `${stem}${n}`;
+}
