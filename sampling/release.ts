@@ -8,6 +8,13 @@ import { fraction, fractionText, inverse, plus, readDecimal, readFraction, times
 import type { DrawManifest, ManifestUnit } from './manifest.ts';
 import { accept, refuse, type Outcome } from './refusal.ts';
 
+/** A manifest, or a selection that is not one yet. */
+interface Drawn {
+  readonly design: Pick<DrawManifest['design'], 'method'>;
+  readonly strata: DrawManifest['strata'];
+  readonly units: readonly ManifestUnit[];
+}
+
 export interface ReleasedUnit {
   readonly id: string;
   readonly stratum: string;
@@ -23,7 +30,7 @@ export interface ReleasedUnit {
  * taken anyway p(whole list), once all of these are out. Source: two-phase sampling (Särndal, Swensson and Wretman 1992, 9.2).
  * Cost: linear. Needs a manifest of format 2.
  */
-export function releasedProbabilities(manifest: DrawManifest, upTo: number): Outcome<readonly ReleasedUnit[]> {
+export function releasedProbabilities(manifest: Drawn, upTo: number): Outcome<readonly ReleasedUnit[]> {
   const lists = new Map<string, ManifestUnit[]>();
   for (const unit of manifest.units) {
     const key = `${unit.stratum}|${unit.cluster ?? ''}`;
@@ -70,7 +77,7 @@ export function releasedProbabilities(manifest: DrawManifest, upTo: number): Out
 
 /** Probability of standing on the list at all, main or reserve. */
 function wholeProbability(
-  { design, strata }: DrawManifest,
+  { design, strata }: Drawn,
   { stratum, part, probability = '1' }: ManifestUnit,
   { main, certain, length }: { readonly main: number; readonly certain: number; readonly length: number },
 ): Fraction {
