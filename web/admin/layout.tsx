@@ -20,6 +20,8 @@ const menu = [
   { to: '/questionnaires', label: '问卷', ability: 'seeQuestionnaires' },
   { to: '/draws', label: '抽样', ability: 'seeDraws' },
   { to: '/segments', label: '号段表', ability: 'seeAllFrames' },
+  { to: '/results', label: '考评结果', ability: 'seeResults' },
+  { to: '/schemes', label: '评价方案', ability: 'manageScores' },
   { to: '/accounts', label: '账号', ability: 'manageAccounts' },
   { to: '/audit', label: '留痕', ability: 'seeAudit' },
 ] as const satisfies readonly { to: string; label: string; ability: Ability | null }[];

@@ -126,6 +126,57 @@ const draw = createRoute({
   path: '/draws/$drawId',
   component: lazyRouteComponent(() => import('./draws/draw-page.tsx'), 'DrawPage'),
 });
+const resultsHome = createRoute({
+  getParentRoute: () => inside,
+  path: '/results',
+  component: lazyRouteComponent(() => import('./results/results-home.tsx'), 'ResultsHomePage'),
+  validateSearch: z.object({ cycle: z.string().optional().catch(undefined) }),
+});
+const scoring = createRoute({
+  getParentRoute: () => inside,
+  path: '/results/$cycleId/scoring',
+  component: lazyRouteComponent(() => import('./results/scoring-page.tsx'), 'ScoringPage'),
+});
+const scoreInputs = createRoute({
+  getParentRoute: () => inside,
+  path: '/results/$cycleId/inputs',
+  component: lazyRouteComponent(() => import('./results/inputs-page.tsx'), 'InputsPage'),
+});
+const scoreLedger = createRoute({
+  getParentRoute: () => inside,
+  path: '/results/$cycleId/ledger',
+  component: lazyRouteComponent(() => import('./results/ledger-page.tsx'), 'LedgerPage'),
+});
+const computation = createRoute({
+  getParentRoute: () => inside,
+  path: '/results/$cycleId/compute',
+  component: lazyRouteComponent(() => import('./results/compute-page.tsx'), 'ComputePage'),
+});
+const classTable = createRoute({
+  getParentRoute: () => inside,
+  path: '/results/$cycleId/table',
+  component: lazyRouteComponent(() => import('./results/table-page.tsx'), 'TablePage'),
+});
+const departmentResult = createRoute({
+  getParentRoute: () => inside,
+  path: '/results/$cycleId/departments/$departmentId',
+  component: lazyRouteComponent(() => import('./results/department-page.tsx'), 'DepartmentResultPage'),
+});
+const reviewDesk = createRoute({
+  getParentRoute: () => inside,
+  path: '/results/$cycleId/reviews',
+  component: lazyRouteComponent(() => import('./results/review-desk.tsx'), 'ReviewDeskPage'),
+});
+const schemes = createRoute({
+  getParentRoute: () => inside,
+  path: '/schemes',
+  component: lazyRouteComponent(() => import('./schemes/scheme-list.tsx'), 'SchemeListPage'),
+});
+const scheme = createRoute({
+  getParentRoute: () => inside,
+  path: '/schemes/$reference',
+  component: lazyRouteComponent(() => import('./schemes/scheme-page.tsx'), 'SchemePage'),
+});
 const accounts = createRoute({
   getParentRoute: () => inside,
   path: '/accounts',
@@ -162,6 +213,16 @@ export const router = createRouter({
       newDraw,
       permanentSeeds,
       draw,
+      resultsHome,
+      scoring,
+      scoreInputs,
+      scoreLedger,
+      computation,
+      classTable,
+      departmentResult,
+      reviewDesk,
+      schemes,
+      scheme,
       accounts,
       audit,
     ]),

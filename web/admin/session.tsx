@@ -16,6 +16,8 @@ const offered = {
   seeDraws: ['office', 'operator', 'observer'],
   makeDraws: ['operator', 'office'],
   takeUnitKey: ['office'],
+  manageScores: ['office'],
+  seeResults: ['office', 'operator', 'observer', 'liaison'],
   manageAccounts: ['office'],
   seeAudit: ['office', 'observer'],
 } as const satisfies Record<string, readonly Role[]>;
