@@ -23,9 +23,7 @@ import { batchesOf, findPoll, pollIn, type PollRow, publishedPoll, standingOf } 
 import { checkBallots } from './verification.ts';
 
 export type Channel = 'screen' | 'paper';
-export interface TallyCell extends z.infer<typeof import('#contract').ballotTallySchema.shape.cells.element> {
-  readonly channel: Channel;
-}
+export type TallyCell = BallotTallyFile['cells'][number] & { readonly channel: Channel };
 type Summary = BallotTallyFile['groups'][number];
 type AccountingLine = z.infer<typeof accountingLineSchema>;
 

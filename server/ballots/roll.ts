@@ -45,8 +45,8 @@ export async function setRaters(
     if (twice >= 0) throw new Problem('poll-settings', { reason: `名册第${twice + 1}人与前面重复` });
     const { dataKey } = await ctx.vault.cycleKeys(tx, cycleId);
     await tx`delete from ballot.raters where cycle_id = ${cycleId}`;
-    const sealed = raters.map(({ style: _, ...person }, i) =>
-      seal(dataKey, place(cycleId, i + 1), JSON.stringify(person)).toString('hex'),
+    const sealed = raters.map(({ name, unit, post }, i) =>
+      seal(dataKey, place(cycleId, i + 1), JSON.stringify({ name, unit, post })).toString('hex'),
     );
     await tx`
       insert into ballot.raters (cycle_id, ordinal, style, person_sealed)

@@ -1,7 +1,7 @@
 /** The leader evaluation over HTTP: roll, cards, casting, the board, opening, results. */
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import * as client from '#ballot-client';
+import type * as client from '#ballot-client';
 import * as contract from '#contract';
 import { testApp, type Visitor } from '../support/app.ts';
 import { numbersOf, prepareElection, someDraft, type Election } from '../support/election.ts';

@@ -27,7 +27,7 @@ export function bytesOf(name: string): client.Random {
 /** Whole numbers below n, all alike enough for a test. */
 export function numbersOf(name: string): (n: number) => number {
   const random = bytesOf(name);
-  return (n) => Number(Buffer.from(random(6)).readUIntBE(0, 6) % n);
+  return (n) => Buffer.from(random(6)).readUIntBE(0, 6) % n;
 }
 
 export interface ElectionPlan {

@@ -4,7 +4,7 @@
  * Promise: sorted leaves, counts by style, roots; no order, no time, nobody. Works without script but for the check.
  */
 import type { BallotBoard } from '#contract';
-import { statementInFull } from './ballot-client/statement.ts';
+import { statementInFull, statementInShort } from './ballot-client/statement.ts';
 import { renderDocument } from './document.tsx';
 import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
 
@@ -77,6 +77,9 @@ function Board(board: BallotBoard) {
           （Python，只用标准库）核对每张票的卡、签名、张数和根；持有两份密钥的，还可以重新计票。
         </p>
         <h2>保护什么，不保护什么</h2>
+        {statementInShort.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
         {statementInFull.map(({ title, lines }) => (
           <section key={title}>
             <h3>{title}</h3>

@@ -50,7 +50,7 @@ export function parseShare(text: string): Uint8Array | undefined {
     .replace(/[^0-9A-Z]/g, '')
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
-  const values = [...code].map((character) => ALPHABET.indexOf(character));
+  const values = code.split('').map((character) => ALPHABET.indexOf(character));
   if (values.length !== 64 || values.some((value) => value < 0)) return undefined;
   const bits = values.map((value) => value.toString(2).padStart(5, '0')).join('');
   const bytes = Uint8Array.from(bits.match(/.{8}/g) ?? [], (group) => Number.parseInt(group, 2));

@@ -103,7 +103,7 @@ function voterOf(options: VoterOptions, card: Card, style: PollStyle): Voter {
       if (!reply || reply.status >= 500 || reply.status === 429) continue;
       if (reply.status < 300) return { kind: 'received', receipt };
       const { code, extra } = reply.body as { code?: string; extra?: { current?: number } };
-      if (code === 'ballot-superseded') return { kind: 'voted-before', current: Number(extra?.current ?? 0) };
+      if (code === 'ballot-superseded') return { kind: 'voted-before', current: extra?.current ?? 0 };
       return { kind: 'refused', code: String(code) };
     }
     return { kind: 'unreachable', receipt };
