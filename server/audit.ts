@@ -77,6 +77,7 @@ const actionLabels: Readonly<Record<string, string>> = {
   'ballot.close': '截止并封箱',
   'ballot.package': '下载密文票',
   'ballot.count': '提交计票结果',
+  'frame.filed-file': '下载报送的文件',
   'segments.import': '导入号段表',
   'segments.remove': '停用号段表',
   'paper.print': '印制纸质问卷',

@@ -104,6 +104,7 @@ function define(on: Define, services: Services): void {
   on(contract.downloadMarkedWorkbook, ['office', 'operator', 'liaison'], (ctx, { params }) =>
     frames.markedWorkbook(ctx, params.submissionId),
   );
+  on(contract.downloadFiledFile, ['office', 'operator', 'liaison'], (ctx, { params }) => frames.filedFile(ctx, params));
   on(contract.getReceipt, 'signed-in', (ctx, { params }, http) =>
     frames.receipt(ctx, params.submissionId, http.get('nonce')),
   );

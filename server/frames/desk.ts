@@ -12,6 +12,7 @@ import {
   frameById,
   framesWithLatest,
   frameWithLatest,
+  nameOfList,
   selectSubmissions,
   submissionById,
   toFrame,
@@ -52,7 +53,7 @@ export async function template(ctx: Context, frameId: string): Promise<FileReply
     department: frame.departmentName,
     minimum: frame.minimum,
   });
-  const name = `${frame.attachment === null ? '服务对象名单' : `附件${frame.attachment}`}-${frame.departmentName}.xlsx`;
+  const name = `${nameOfList(frame)}.xlsx`;
   return new FileReply(book, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', { fileName: name });
 }
 

@@ -3,6 +3,7 @@ export { accept, get, getSubmission, list, listFindings, receipt, returnToDepart
 export { matrix } from './matrix.ts';
 export { decideShared, heldOutUnits, listShared } from './shared-persons.ts';
 export { addExemption, changeDuty, listExemptions, withdrawExemption } from './adjust.ts';
+export { filedFile } from './filed-files.ts';
 export { markedWorkbook } from './marked-workbook.ts';
 export {
   downloadSegmentTable,

@@ -5,13 +5,12 @@
  * ciphertext from the child to the database. The child is dead when the work is done, whatever came of it.
  */
 import { randomUUID } from 'node:crypto';
-import type { Mending, Submission } from '#contract';
+import type { Submission } from '#contract';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import type { FiledVersion, Gathered, StoredList } from './gathering.ts';
 import { ReadRefusal } from './read/index.ts';
 import type { SegmentsInForce } from './segment-tables.ts';
-import type { StoredDocument } from './stored.ts';
 import type { AskedList, JudgeAsk, JudgedList, JudgeMessage } from './worker-asks.ts';
 import { ChildRefusal, inChild, type ChildLimits, type NextMessage } from './worker-client.ts';
 import type { Blob } from './worker-wire.ts';
@@ -19,16 +18,13 @@ import type { Blob } from './worker-wire.ts';
 /** For whoever waits for the answer. */
 const LIMITS: ChildLimits = { memoryMb: 1024, timeoutMs: 120_000 };
 
-/** What is judged as the list at hand: files, or a grid kept or mended. */
+/** What is judged as the list at hand: files, or a grid kept. */
 export type Judged = { readonly receivedAt: Date; readonly previous: FiledVersion | null } & (
   | {
       readonly files: readonly { readonly name: string; readonly content: Blob }[];
       readonly password?: string | undefined;
     }
-  | {
-      readonly filed: FiledVersion;
-      readonly mended?: { readonly document: StoredDocument; readonly cells: readonly Mending[] };
-    }
+  | { readonly filed: FiledVersion }
 );
 
 /** How a filing that nobody waits for goes on. */
@@ -67,7 +63,7 @@ export async function judge<T>(
 ): Promise<T> {
   const { own, others, keys, segments } = gathered;
   const blobs: Blob[] = [];
-  const asNew = !('filed' in judged) || judged.mended !== undefined;
+  const asNew = !('filed' in judged);
   const lists = [
     askedList(own, judged, blobs, { submissionId: asNew ? randomUUID() : judged.filed.submissionId, grid: asNew }),
     ...others.flatMap((other) =>
@@ -156,7 +152,7 @@ function askedList(
     persons: grid || followsVerdict(list),
     grid,
     ...('filed' in judged
-      ? { files: [], filed: put(judged.filed.filed), ...(judged.mended ? { mended: judged.mended } : {}) }
+      ? { files: [], filed: put(judged.filed.filed) }
       : {
           files: judged.files.map(({ name, content }) => ({ name, blob: put(content) })),
           ...(judged.password ? { password: judged.password } : {}),

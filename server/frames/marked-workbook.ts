@@ -12,7 +12,7 @@ import { FileReply } from '../http/file-reply.ts';
 import type { MarkRequest } from './marking/index.ts';
 import { keptFiles, keptGrid } from './pieces.ts';
 import { shownInFull } from './reveals.ts';
-import { frameById, submissionById, type FrameRow, type SubmissionRow } from './rows.ts';
+import { frameById, nameOfList, submissionById, type FrameRow, type SubmissionRow } from './rows.ts';
 import { openDocument } from './stored.ts';
 import type { MarkAsk } from './worker-asks.ts';
 import { ChildRefusal, inChild } from './worker-client.ts';
@@ -41,9 +41,8 @@ export async function markedWorkbook(ctx: Context, submissionId: string): Promis
         detail: { department: frame.departmentName, list: frame.list, number: submission.number },
       }),
     );
-  const name = frame.attachment === null ? '服务对象名单' : `附件${frame.attachment}`;
   return new FileReply(book, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', {
-    fileName: `${name}-${frame.departmentName}-第${submission.number}次报送-标注.xlsx`,
+    fileName: `${nameOfList(frame)}-第${submission.number}次报送-标注.xlsx`,
   });
 }
 

@@ -25,6 +25,10 @@ export interface FrameRow {
   processing: Frame['processing'];
 }
 
+/** 附件3-自治区民政厅: how files about a list are named. */
+export const nameOfList = ({ attachment, departmentName }: FrameRow): string =>
+  `${attachment === null ? '服务对象名单' : `附件${attachment}`}-${departmentName}`;
+
 export interface SubmissionRow {
   id: string;
   frameId: string;

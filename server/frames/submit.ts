@@ -49,14 +49,25 @@ export async function submit(
     password: input.password,
     receivedAt: ctx.now,
     digests: () => input.files.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex')),
-    keepFiles: async (tx, { own, keys }, submissionId) => {
+    keepFiles: async (tx, gathered, submissionId) => {
       for (const [index, { bytes }] of input.files.entries())
-        await tx`
-          insert into submission_files (submission_id, department_id, ordinal, content_sealed)
-          values (${submissionId}, ${own.frame.departmentId}, ${index + 1},
-            ${seal(keys.dataKey, wholeFilePlace(submissionId, index + 1), bytes)})`;
+        await keepFile(tx, gathered, submissionId, index + 1, bytes);
     },
   });
+}
+
+/** Keeps a filed file beside its submission; files count from 1. */
+export async function keepFile(
+  tx: Tx,
+  { own, keys }: Gathered,
+  submissionId: string,
+  file: number,
+  bytes: Uint8Array,
+): Promise<void> {
+  await tx`
+    insert into submission_files (submission_id, department_id, ordinal, content_sealed)
+    values (${submissionId}, ${own.frame.departmentId}, ${file},
+      ${seal(keys.dataKey, wholeFilePlace(submissionId, file), bytes)})`;
 }
 
 /** Judges and keeps a filing, in one transaction. */

@@ -20,8 +20,6 @@ export interface AskedList extends Omit<FrameCheckGroup, 'files' | 'filed' | 'pr
   readonly files: readonly NamedBlob[];
   /** The list as packed at an earlier filing, instead of files. */
   readonly filed?: number;
-  /** Cells of it to replace before it is judged. */
-  readonly mended?: { readonly document: StoredDocument; readonly cells: readonly Mending[] };
   readonly previous?: NamedBlob;
   /** The submission the result is sealed for. */
   readonly submissionId: string;
@@ -45,6 +43,14 @@ export interface JudgeAsk {
 export interface SegmentsAsk {
   readonly kind: 'segments';
   readonly name: string;
+}
+
+/** A workbook of the list as kept (blob 0) with these cells replaced. */
+export interface MendAsk {
+  readonly kind: 'mend';
+  readonly list: { readonly kind: FrameCheckGroup['kind']; readonly attachment: number | null };
+  readonly document: StoredDocument;
+  readonly cells: readonly Mending[];
 }
 
 export interface MarkAsk {

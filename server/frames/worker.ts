@@ -13,7 +13,7 @@ import { openFiled } from './packed-grid.ts';
 import { ReadRefusal } from './read/index.ts';
 import { readSegmentFile } from './segments.ts';
 import { sealGrid, sealPersons, sealVerdicts, type Sealed } from './sealing.ts';
-import type { AskedList, JudgeAsk, MarkAsk, SegmentsAsk } from './worker-asks.ts';
+import type { AskedList, JudgeAsk, MarkAsk, MendAsk, SegmentsAsk } from './worker-asks.ts';
 import { messageBytes, readRequest, type WorkerNote } from './worker-wire.ts';
 
 async function say(head: object, bytes?: Uint8Array): Promise<void> {
@@ -25,8 +25,9 @@ const note = (what: WorkerNote): Promise<void> => say(what);
 async function main(): Promise<void> {
   try {
     const { ask, blobs } = await readRequest(process.stdin);
-    const asked = ask as JudgeAsk | MarkAsk | SegmentsAsk;
+    const asked = ask as JudgeAsk | MarkAsk | MendAsk | SegmentsAsk;
     if (asked.kind === 'mark') await mark(asked, blobs);
+    else if (asked.kind === 'mend') await mend(asked, blobs);
     else if (asked.kind === 'segments') await readSegments(asked, blobs);
     else await judge(asked, blobs);
     await note({ kind: 'end' });
@@ -61,12 +62,12 @@ function groupOf(list: AskedList, blobs: readonly Buffer[]): FrameCheckGroup {
     if (!bytes) throw new Error('a blob is missing');
     return bytes;
   };
-  const { files, filed, mended, previous, submissionId: _, persons: __, grid: ___, ...asked } = list;
+  const { files, filed, previous, submissionId: _, persons: __, grid: ___, ...asked } = list;
   const kept = filed === undefined ? undefined : openFiled(blob(filed));
   return {
     ...asked,
     files: files.map((file) => ({ name: file.name, bytes: blob(file.blob) })),
-    ...(kept ? { filed: mended ? mendGrid(kept, mended.document, mended.cells) : kept } : {}),
+    ...(kept ? { filed: kept } : {}),
     ...(previous ? { previousFiled: { ...openFiled(blob(previous.blob)), name: previous.name, sha256: '' } } : {}),
   };
 }
@@ -80,6 +81,12 @@ async function mark({ request, originals, filed }: MarkAsk, blobs: readonly Buff
     filed: openFiled(blobs[filed] ?? Buffer.alloc(0)),
   });
   await say({ kind: 'marked' }, bytes);
+}
+
+async function mend({ list, document, cells }: MendAsk, blobs: readonly Buffer[]): Promise<void> {
+  const mended = mendGrid(openFiled(blobs[0] ?? Buffer.alloc(0)), document, cells);
+  const { writeGrid } = await import('./marking/index.ts');
+  await say({ kind: 'mended' }, await writeGrid(list, mended));
 }
 
 async function readSegments({ name }: SegmentsAsk, blobs: readonly Buffer[]): Promise<void> {

@@ -46,6 +46,16 @@ const catalogue = {
   },
   'file-unreadable': { status: 422, title: '文件无法读取', detail: '{file}：{reason}' },
   'password-required': { status: 422, title: '需要密码', detail: '{file}：{reason}' },
+  'file-not-kept': {
+    status: 404,
+    title: '文件没有保存',
+    detail: '这个文件含有规定以外的个人信息，平台没有保存，只留下了摘要；请向报送部门要原件',
+  },
+  'mending-exhausted': {
+    status: 422,
+    title: '名单太大',
+    detail: '名单太大，不能在网上逐格修改；请在自己的表里改好，再把整份名单重新上传',
+  },
   'segments-unusable': { status: 422, title: '号段表不能用', detail: '号段表没有导入：{reason}' },
   'segments-unchanged': {
     status: 409,

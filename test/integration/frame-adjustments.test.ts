@@ -1,6 +1,9 @@
 /** Exemptions by consultation, versions compared, and cells mended on the page, with real workbooks. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#contract';
+import { openPersons } from '#frames';
+import { checkFrames } from '../../server/frames/check.ts';
 import { testApp } from '../support/app.ts';
 import { campaign, workbook, type Participant } from '../support/campaign.ts';
 
@@ -35,7 +38,7 @@ describe('exemptions by consultation', async () => {
     expect(said).toMatchObject({
       severity: 'info',
       raw: 'minimum',
-      message: '“最低人数”已由绩效办王处长于2015-11-02同意调整:该厅服务对象只有9家',
+      message: '“最低人数”已由绩效办王处长于2015-11-02同意调整：该厅服务对象只有9家',
     });
     // The next filing is judged by it too.
     expect(await mzt.file(3, workbook('s55-exempt-minimum/附件3.xlsx'))).toMatchObject({
@@ -223,7 +226,7 @@ describe('cells mended on the page', async () => {
   const mend = (who: Participant, submissionId: string, cells: readonly contract.Mending[]) =>
     who.liaison.call(contract.mendSubmission, { params: { submissionId }, body: { cells: [...cells] } });
 
-  it('become a new submission, judged anew, with the original file’s facts', async () => {
+  it('become a new submission, judged anew, with a workbook of its own', async () => {
     const messy = await mzt.file(3, workbook('c01-mzt/附件3.xlsx'));
     const gone = await findingsOf(mzt, messy.id, 'not-callable-remark');
     expect(gone).toHaveLength(messy.counts.rejected);
@@ -238,7 +241,7 @@ describe('cells mended on the page', async () => {
     expect(status).toBe(201);
     expect(mended).toMatchObject({
       number: 2,
-      files: messy.files,
+      files: [{ name: '附件3-自治区民政厅-第2次报送（网上修改）.xlsx' }],
       mended: { from: 1, cells: cells.length },
       counts: { rejected: 0, rows: messy.counts.rows },
     });
@@ -256,6 +259,50 @@ describe('cells mended on the page', async () => {
     expect(entry).toMatchObject({ actionLabel: '网上修改抽样框', detail: { from: 1, number: 2 } });
     expect(entry!.detail['places']).toEqual(cells.map(({ sheet, row, column }) => ({ sheet, row, column })));
     expect(JSON.stringify(entry)).not.toMatch(/仍可联系/);
+  });
+
+  it('hand over a workbook in which whoever checks it finds the same persons', async () => {
+    const { latest } = await mzt.frame(3);
+    const file = await mzt.liaison.call(contract.downloadFiledFile, { params: { submissionId: latest!.id, file: 1 } });
+    const bytes = file.body as unknown as Buffer;
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(latest!.files[0]!.sha256);
+    const { document } = await checkFrames({
+      groups: [
+        {
+          kind: 'hot-topics',
+          attachment: 3,
+          department: '自治区民政厅',
+          files: [{ name: latest!.files[0]!.name, bytes: new Uint8Array(bytes) }],
+        },
+      ],
+    });
+    expect(document.counts).toEqual(latest!.counts);
+    const ctx = app.system();
+    const kept = await app.sql.begin((tx) => openPersons(tx, ctx, running.cycleId, latest!.id));
+    const bare = (person: object) => JSON.stringify({ ...person, list: 0, city: undefined });
+    expect(kept.map(({ person }) => bare(person))).toEqual(document.persons.map(bare));
+    // The first filing is there as it came.
+    const { submissions } = await mzt.liaison.must(contract.getFrame, { params: { frameId: latest!.frameId } });
+    const original = await mzt.liaison.call(contract.downloadFiledFile, {
+      params: { submissionId: submissions.at(-1)!.id, file: 1 },
+    });
+    expect(
+      createHash('sha256')
+        .update(original.body as unknown as Buffer)
+        .digest('hex'),
+    ).toBe(submissions.at(-1)!.files[0]!.sha256);
+    const asked = { params: { submissionId: latest!.id, file: 1 } };
+    expect((await operator.call(contract.downloadFiledFile, asked)).body.code).toBe('reveal-needed');
+    expect((await mzt.liaison.call(contract.downloadFiledFile, { params: { ...asked.params, file: 2 } })).status).toBe(
+      404,
+    );
+    await operator.must(contract.revealFindings, {
+      params: { submissionId: latest!.id },
+      body: { reason: '审计核对名单' },
+    });
+    expect((await operator.call(contract.downloadFiledFile, asked)).status).toBe(200);
+    const trail = await office.must(contract.listAuditEntries, { query: { action: 'frame.filed-file' } });
+    expect(trail.items).toMatchObject([{ actor: 'operator', detail: { number: 2, file: latest!.files[0]!.sha256 } }]);
   });
 
   it('are only cells of rows in doubt, of columns the sheet has, and never formulas', async () => {

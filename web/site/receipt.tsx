@@ -42,7 +42,7 @@ function Receipt({ frame, submission }: ReceiptView) {
       {mended === null ? null : (
         <p>
           本次是网上修改：在第{mended.from}次报送的基础上改正了{formatCount(mended.cells)}
-          处，没有收到新的文件。下面是原来收到的文件。
+          处。下面是平台按改正后的内容生成的本版名单，可以在平台下载；原来收到的文件见第{mended.from}次报送的回执。
         </p>
       )}
       <div className="scroll">

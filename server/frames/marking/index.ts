@@ -65,6 +65,25 @@ export async function markWorkbook(request: MarkRequest): Promise<Uint8Array> {
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 }
 
+/**
+ * A list as kept, as a workbook: what a version mended on the page hands over instead of a file of the department's. What was
+ * never kept (columns nobody asked for) is a stand-in.
+ */
+export async function writeGrid(
+  { kind, attachment }: Pick<MarkRequest, 'kind' | 'attachment'>,
+  { workbooks }: FiledGroup,
+): Promise<Uint8Array> {
+  const list = { kind, attachment, workbooks, remarks: [] };
+  const sheets = placeFindings(workbooks, judgeFrames([list], { noPersons: true }), []);
+  const workbook = new ExcelJS.Workbook();
+  for (const [index, name] of sheetNames(workbooks).entries()) {
+    const sheet = sheets[index];
+    if (sheet) writeGridSheet(workbook, name, sheet, true);
+  }
+  workbook.creator = 'Pingyi';
+  return new Uint8Array(await workbook.xlsx.writeBuffer());
+}
+
 /** The originals as read now; undefined when there are none or a password is missing. */
 async function readOriginals(originals: readonly FileBytes[]): Promise<readonly FiledWorkbook[] | undefined> {
   if (originals.length === 0) return undefined;

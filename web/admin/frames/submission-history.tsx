@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router';
 import type { Submission } from '#contract';
 import { getReceipt } from '#contract';
 import { addressOf } from '../api.ts';
-import { formatBytes, formatCount, formatInstant } from '../format.ts';
+import { formatCount, formatInstant } from '../format.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { Section } from '../shared/page.tsx';
+import { FiledFile } from './filed-file.tsx';
 import type { FrameWithHistory } from './frame-page.tsx';
 
 export function SubmissionHistory({ frame, shownId }: { readonly frame: FrameWithHistory; readonly shownId: string }) {
@@ -45,16 +46,17 @@ export function SubmissionHistory({ frame, shownId }: { readonly frame: FrameWit
       key: 'files',
       title: '文件',
       kind: 'wrap',
-      render: ({ files, mended }) => (
-        <>
-          {mended === null ? null : <Mark tone="plain">{`网上修改第${mended.from}次的${mended.cells}处`}</Mark>}
-          {files.map(({ name, bytes, sha256 }) => (
-            <div key={sha256} title={`SHA-256：${sha256}`}>
-              {name} <span className="soft small">{formatBytes(bytes)}</span>
-            </div>
-          ))}
-        </>
-      ),
+      render: (submission) => {
+        const { files, mended } = submission;
+        return (
+          <>
+            {mended === null ? null : <Mark tone="plain">{`网上修改第${mended.from}次的${mended.cells}处`}</Mark>}
+            {files.map(({ sha256 }, index) => (
+              <FiledFile key={sha256} submission={submission} file={index + 1} />
+            ))}
+          </>
+        );
+      },
     },
     {
       key: 'verdict',
