@@ -54,15 +54,21 @@ export const queryClient = new QueryClient({
 export function useRead<R extends RouteShape>(
   route: R,
   asked: Asked<R>,
-  options: { readonly enabled?: boolean; readonly keepPrevious?: boolean } = {},
+  options: {
+    readonly enabled?: boolean;
+    readonly keepPrevious?: boolean;
+    /** How long to wait before asking again, by the last reply; false: not again by itself. */
+    readonly again?: (reply: RouteReply<R> | undefined) => number | false;
+  } = {},
 ): UseQueryResult<RouteReply<R>> {
-  const { enabled = true, keepPrevious = false } = options;
+  const { enabled = true, keepPrevious = false, again } = options;
   const asking: UseQueryOptions<RouteReply<R>> = {
     queryKey: keyOf(route, asked),
     queryFn: ({ signal }) => call(route, asked, signal),
     enabled,
   };
   if (keepPrevious) asking.placeholderData = keepPreviousData;
+  if (again) asking.refetchInterval = ({ state }) => again(state.data);
   return useQuery(asking);
 }
 

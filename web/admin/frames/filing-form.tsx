@@ -1,16 +1,26 @@
 /**
- * Filing: one or several files, a password if they have one, the progress, and a refusal where it belongs.
+ * Filing: one or several files, a password if they have one, the progress, and a refusal where it belongs. Large files, and any the
+ * person wants to, go in chunks and are judged in the background.
  *
  * Promise: the password is sent with the files and forgotten as soon as the filing has succeeded.
  */
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Input, Progress, Upload, type GetRef } from 'antd';
+import { Alert, Button, Checkbox, Input, Progress, Upload, type GetRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { fileSubmission, getFrame, listFrames } from '#contract';
+import {
+  filedInChunksFrom,
+  fileSubmission,
+  getFilingJob,
+  getFrame,
+  listFrames,
+  mostRows,
+  startFilingJob,
+} from '#contract';
 import { ApiProblem } from '../api.ts';
-import { formatBytes } from '../format.ts';
-import { useUpload } from '../query.ts';
+import { formatBytes, formatCount } from '../format.ts';
+import { useUpload, useWrite } from '../query.ts';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { sendFiles, tooManyLines } from './chunked-upload.ts';
 import type { FrameWithHistory } from './frame-page.tsx';
 import { verdictHeadingId } from './verdict.tsx';
 
@@ -22,7 +32,13 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
   const [filed, setFiled] = useState(0);
   const passwordField = useRef<GetRef<typeof Input.Password>>(null);
   const filing = useUpload(fileSubmission, [getFrame, listFrames], setSent);
-  const { error } = filing;
+  const beginning = useWrite(startFilingJob, [getFilingJob, getFrame, listFrames]);
+  const [inChunks, setInChunks] = useState(false);
+  const [tooLong, setTooLong] = useState<Awaited<ReturnType<typeof tooManyLines>>>(null);
+  const [looking, setLooking] = useState(false);
+  const error = filing.error ?? beginning.error;
+  const large = files.reduce((sum, { size }) => sum + size, 0) > filedInChunksFrom;
+  const busy = filing.isPending || beginning.isPending || looking;
   const needsPassword = error instanceof ApiProblem && error.code === 'password-required';
 
   useEffect(() => {
@@ -38,7 +54,32 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
     heading?.focus({ preventScroll: true });
   }, [filed]);
 
+  const fileInChunks = async () => {
+    setLooking(true);
+    try {
+      const long = await tooManyLines(files);
+      setTooLong(long);
+      if (long !== null) return;
+      const job = await beginning.mutateAsync({
+        params: { frameId: frame.id },
+        body: {
+          files: files.map(({ name, size }) => ({ name, bytes: size })),
+          ...(password === '' ? {} : { password }),
+        },
+      });
+      setPassword('');
+      void sendFiles(job, files);
+    } catch {
+      // Shown below from the write's error.
+    } finally {
+      setLooking(false);
+    }
+  };
   const file = async () => {
+    if (large || inChunks) {
+      await fileInChunks();
+      return;
+    }
     setSent(0);
     try {
       const submission = await filing.mutateAsync({
@@ -66,9 +107,11 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
         className="drop"
         multiple
         showUploadList={false}
-        disabled={filing.isPending}
+        disabled={busy}
         beforeUpload={(_, chosen) => {
           filing.reset();
+          beginning.reset();
+          setTooLong(null);
           setFiles((before) => {
             const names = new Set(chosen.map(({ name }) => name));
             return [...before.filter(({ name }) => !names.has(name)), ...chosen];
@@ -88,7 +131,7 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
               </span>
               <Button
                 size="small"
-                disabled={filing.isPending}
+                disabled={busy}
                 aria-label={`去掉${chosen.name}`}
                 onClick={() => setFiles(files.filter((other) => other !== chosen))}
               >
@@ -107,7 +150,7 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
           maxLength={200}
           value={password}
           status={needsPassword ? 'error' : ''}
-          disabled={filing.isPending}
+          disabled={busy}
           aria-describedby="unpack-password-note"
           onChange={(event) => setPassword(event.target.value)}
         />
@@ -115,6 +158,30 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
           只用来打开这一次的文件，不会保存。
         </div>
       </div>
+      <div className="gap">
+        <Checkbox
+          checked={large || inChunks}
+          disabled={large || busy}
+          onChange={(event) => setInChunks(event.target.checked)}
+        >
+          分块上传，在后台审核
+        </Checkbox>
+        <div className="soft small">
+          {large
+            ? '文件较大，自动分块上传：网络断了可以接着传，传完就可以离开页面。'
+            : '网络不稳时选这一项：断了可以接着传，传完就可以离开页面。'}
+        </div>
+      </div>
+      {tooLong === null ? null : (
+        <Alert
+          className="gap"
+          type="error"
+          showIcon
+          role="alert"
+          title={`${tooLong.name}约有${formatCount(tooLong.lines)}行，超过一次报送的上限${formatCount(mostRows)}行`}
+          description="没有上传。请只保留本年度的人员，或去掉多余的行后再报。"
+        />
+      )}
       {filing.isPending ? (
         <div role="status" className="gap">
           <Progress percent={Math.round(sent * 100)} status="active" aria-label="上传进度" />
@@ -122,7 +189,7 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
         </div>
       ) : null}
       {error === null ? null : <ProblemNotice problem={error} />}
-      <Button type="primary" htmlType="submit" disabled={files.length === 0} loading={filing.isPending}>
+      <Button type="primary" htmlType="submit" disabled={files.length === 0} loading={busy}>
         {files.length > 1 ? `报送这${files.length}个文件` : '报送文件'}
       </Button>
       {files.length === 0 ? <span className="soft small after-button">先选择文件</span> : null}

@@ -65,6 +65,7 @@ function FrameCell({ frame, cycle }: { readonly frame: Frame; readonly cycle: Cy
         {frame.attachment === null ? '查看' : `附件${frame.attachment}`}
       </Link>{' '}
       <FrameStateMark state={state} />
+      {frame.processing === null ? null : <Mark tone="info">正在处理</Mark>}
       {state === 'filed' && latest?.verdict === 'returned' ? <Mark tone="bad">未通过审核</Mark> : null}
       {latest?.late ? <Mark tone="bad">逾期报送</Mark> : null}
       {overdue ? <Mark tone="bad">过期未报</Mark> : null}

@@ -14,6 +14,7 @@ import { Difference } from './difference.tsx';
 import { Exemptions } from './exemptions.tsx';
 import { FilingForm } from './filing-form.tsx';
 import { FilingGuide } from './filing-guide.tsx';
+import { FilingProgress, isFilingOver, useFilingJob } from './filing-progress.tsx';
 import { Findings } from './findings.tsx';
 import { ReviewActions } from './review-actions.tsx';
 import { SubmissionHistory } from './submission-history.tsx';
@@ -71,6 +72,8 @@ function FrameContent({ frame }: { readonly frame: FrameWithHistory }) {
   const { submission: wanted } = useSearch({ from: '/inside/frames/$frameId' });
   const filing = may('fileFrames');
   const closed = describeClosed(frame);
+  const job = useFilingJob(frame.id);
+  const busy = job !== null && !isFilingOver(job);
   const shown = frame.submissions.find(({ id }) => id === wanted) ?? frame.latest;
   return (
     <>
@@ -96,13 +99,14 @@ function FrameContent({ frame }: { readonly frame: FrameWithHistory }) {
         ) : null}
       </Section>
       {may('manageCycles') ? <Exemptions frame={frame} /> : null}
+      {job === null ? null : <FilingProgress job={job} filing={filing} />}
       {shown === null ? null : <Verdict frame={frame} submission={shown} />}
-      {filing ? (
+      {filing && !busy ? (
         <Section title={frame.latest === null ? '报送文件' : '重新报送'}>
           {closed === null ? <FilingForm frame={frame} /> : <p>{closed}</p>}
         </Section>
       ) : null}
-      {shown === null && !filing ? (
+      {shown === null && !filing && !busy ? (
         <Section title="报送情况">
           <div className="empty">部门还没有报送。</div>
         </Section>
