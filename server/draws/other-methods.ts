@@ -76,7 +76,7 @@ export function planBySize(design: DrawDesign, units: readonly PlannedUnit[]): O
   return {
     ok: true,
     value: {
-      strata: [whole(units.length, main, reserve)],
+      strata: [{ ...whole(units.length, main, reserve), label: '全部（概率是平均数）' }],
       chances: p,
       reserveChances: p.map((chance, i) => (rest > 0 && chance > 0 && !certain[i] ? reserve / rest : 0)),
       sizes,

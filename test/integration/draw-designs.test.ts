@@ -161,7 +161,7 @@ describe('designs in the room', async () => {
     const { coverage } = await operator.must(contract.readCoverage, { params });
     expect(coverage[0]!.rows.reduce((sum, row) => sum + row.main, 0)).toBe(main);
     const list = await operator.call(contract.downloadCallList, { params, query: { replicates: 'all' } });
-    const rows = utils.sheet_to_json<Record<string, string>>(read(list.body as unknown as Buffer).Sheets['呼叫清单']!, {
+    const rows = utils.sheet_to_json<Record<string, string>>(read(list.body as unknown).Sheets['呼叫清单']!, {
       defval: '',
     });
     expect(rows).toHaveLength(parsed.units.length);
@@ -290,10 +290,9 @@ describe('designs in the room', async () => {
     expect(manifest.replace(/[0-9a-f]{16,}/g, '')).not.toMatch(/1[3-9]\d{9}(?!\d)/);
     const params = { drawId: draw.id };
     const calls = await operator.call(contract.downloadCallList, { params });
-    const rows = utils.sheet_to_json<Record<string, string>>(
-      read(calls.body as unknown as Buffer).Sheets['呼叫清单']!,
-      { defval: '' },
-    );
+    const rows = utils.sheet_to_json<Record<string, string>>(read(calls.body as unknown).Sheets['呼叫清单']!, {
+      defval: '',
+    });
     expect(rows).toHaveLength(20);
     for (const row of rows) expect(row['拨号串']).toMatch(/^(183\d{8}|1391\d{7})$/);
     const stored = await app.sql<

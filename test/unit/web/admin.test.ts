@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FiledFinding } from '#contract';
 import { draw } from '#sampling';
 import { firstDraft, toDesign, withMethod } from '../../../web/admin/draws/draft.ts';
+import { readBlocks, readSizes } from '../../../web/admin/draws/tables.ts';
 import { listReplicates } from '../../../web/admin/draws/replicates.ts';
 import { describeDesign } from '../../../web/admin/draws/words.ts';
 import { toTable } from '../../../web/admin/frames/findings-table.ts';
@@ -92,6 +93,39 @@ describe('a design being filled in', () => {
     expect(design && describeDesign(design, { frames: 6, people: 2530, strata: 6 })).toBe(
       '将从6份已接收抽样框的2\u202f530人中，用分层随机抽样，按部门分6层（按人数比例分配），抽主样本300人、备用150人，每层每批50人。',
     );
+  });
+});
+
+describe('tables that people paste', () => {
+  it('reads number blocks as people write them and tells the lines it cannot', () => {
+    expect(readBlocks('号段\n1380771xxxx\n１３９０７７１＊＊＊＊\r\n0771588, 4\n\n1370771 4\nabc\n138\n')).toEqual({
+      blocks: [
+        { prefix: '1380771', digits: 4 },
+        { prefix: '1390771', digits: 4 },
+        { prefix: '0771588', digits: 4 },
+        { prefix: '1370771', digits: 4 },
+      ],
+      unread: [7, 8],
+    });
+  });
+  it('reads sizes by the name or code of a group', () => {
+    const groups = [
+      { code: 'hot-topics', label: '热点难点工作' },
+      { code: '南宁市', label: '南宁市' },
+    ];
+    expect(readSizes('南宁市\t8741584\n热点难点工作，3.5\n别处 1\n', groups)).toEqual({
+      sizes: { 南宁市: 8_741_584, 'hot-topics': 3.5 },
+      strange: ['别处 1'],
+    });
+  });
+  it('are no design while they are empty', () => {
+    expect(toDesign(withMethod(firstDraft, 'pareto'), ['A'])).toBeNull();
+    expect(toDesign({ ...withMethod(firstDraft, 'pareto'), sizes: { A: 3 } }, ['A', 'B'])).toMatchObject({
+      sizes: { by: 'department', values: { A: 3, B: 0 } },
+    });
+    expect(toDesign(withMethod(firstDraft, 'random-digits'), [])).toBeNull();
+    expect(toDesign({ ...firstDraft, allocation: 'neyman' }, [])).toBeNull();
+    expect(toDesign(withMethod(firstDraft, 'two-stage'), [])).toMatchObject({ main: 200, reserve: 100 });
   });
 });
 

@@ -27,7 +27,7 @@ export function Bars({
   const shown = bars.slice(0, SHOWN);
   const people = bars.reduce((sum, { population }) => sum + population, 0);
   const drawn = bars.reduce((sum, { sample }) => sum + sample, 0);
-  const share = (part: number, whole: number) => (whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100);
+  const share = (part: number, whole: number) => (whole === 0 ? 0 : Math.round((part / whole) * 1000) / 10);
   const height = 84 + shown.length * 34;
   const data = JSON.stringify({ shown, people, drawn });
   useEffect(() => {

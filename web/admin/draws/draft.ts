@@ -58,7 +58,7 @@ export const firstDraft: Draft = {
   sizeBy: 'department',
   sizeMeaning: 'group',
   sizes: {},
-  clusterBy: 'department',
+  clusterBy: 'city',
   clusterMethod: 'pareto',
   clusterNumber: 5,
   within: 40,
@@ -123,6 +123,8 @@ function allocationOf(draft: Draft, codes: readonly string[]) {
     const fixed = Object.fromEntries(codes.map((code) => [code, draft.fixed[code] ?? 0]));
     return { allocation: 'fixed', floor: 0, fixed, main: Object.values(fixed).reduce((sum, size) => sum + size, 0) };
   }
+  // What is assumed cannot be said of strata that are not known yet.
+  if (guessingAllocations.includes(draft.allocation) && codes.length === 0) return { main: null };
   return {
     allocation: draft.allocation,
     floor: draft.floor,
@@ -148,6 +150,8 @@ function guessOf({ guesses, allocation }: Draft, code: string) {
 
 function sizesOf(draft: Draft, codes: readonly string[]) {
   if (!isBySize(draft)) return {};
+  // An empty table is no design yet.
+  if (!codes.some((code) => (draft.sizes[code] ?? 0) > 0)) return { main: null };
   return {
     sizes: {
       by: draft.sizeBy,

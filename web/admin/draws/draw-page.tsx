@@ -36,10 +36,19 @@ function Design({ draw }: { readonly draw: Draw }) {
           <dt>方法</dt>
           <dd>{drawMethodLabels[design.method]}</dd>
         </div>
-        <div>
-          <dt>分层</dt>
-          <dd>{stratifyByLabels[design.stratifyBy]}</dd>
-        </div>
+        {design.clusters ? (
+          <div>
+            <dt>分群</dt>
+            <dd>
+              {stratifyByLabels[design.clusters.by]}，抽{design.clusters.number}个群
+            </dd>
+          </div>
+        ) : (
+          <div>
+            <dt>分层</dt>
+            <dd>{stratifyByLabels[design.stratifyBy]}</dd>
+          </div>
+        )}
         {draw.excludedCount === null ? null : (
           <div>
             <dt>排除的号码</dt>

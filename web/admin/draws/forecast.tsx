@@ -129,7 +129,7 @@ export function AssumptionFields({
               least={field.least}
               most={field.most}
               step={field.step}
-              precision={2}
+              precision={field.percent ? 1 : 2}
               value={shownOf(field, assumptions[field.name])}
               onChange={(shown) => {
                 if (shown !== null) onChange({ ...assumptions, [field.name]: valueOf(field, shown) });

@@ -19,7 +19,16 @@ import { Page, Section } from '../shared/page.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { DesignFields } from './design-fields.tsx';
-import { firstAssumptions, firstDraft, isStratified, tableBy, toDesign, toGroupProbe, type Draft } from './draft.ts';
+import {
+  firstAssumptions,
+  firstDraft,
+  isBySize,
+  isStratified,
+  tableBy,
+  toDesign,
+  toGroupProbe,
+  type Draft,
+} from './draft.ts';
 import { FramePicker, isUsable, suggestFrames } from './frame-picker.tsx';
 import { Preview } from './preview.tsx';
 import { readBlocks } from './tables.ts';
@@ -151,6 +160,7 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
 function missingWords(draft: Draft): string {
   if (draft.method === 'random-digits' && readBlocks(draft.blocks).blocks.length === 0) return '填写号段';
   if (isStratified(draft) && draft.allocation === 'fixed') return '逐层填写样本量';
+  if (isBySize(draft)) return '填写规模表，并把主样本、备用样本、每批人数和间隔期填好';
   if (draft.method === 'two-stage') return '把群数、每群人数、每批人数和间隔期填好';
   if (draft.permanentSeedId !== null && draft.coordination !== 'first') return '选定要衔接的上一次抽样';
   return '把主样本、备用样本、每批人数和间隔期填好';

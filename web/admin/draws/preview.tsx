@@ -50,7 +50,9 @@ export function Preview({
       <ForecastFigures forecast={forecast} people={`${formatCount(design.main)}${unit}`} />
       <details className="gap">
         <summary>改假定</summary>
-        <AssumptionFields assumptions={assumptions} twoStage={design.method === 'two-stage'} onChange={onAssume} />
+        <div className="gap-above">
+          <AssumptionFields assumptions={assumptions} twoStage={design.method === 'two-stage'} onChange={onAssume} />
+        </div>
       </details>
       <CoveragePictures coverage={coverage} strata={strata} design={design} />
     </>

@@ -22,7 +22,7 @@ export function StrataTable({
   const main = sum((stratum) => stratum.main);
   const widths = new Map(forecast?.strata.map(({ code, share }) => [code, share]));
   const columns: readonly Column<DrawStratum>[] = [
-    { key: 'label', title: '层', render: ({ label }) => label },
+    { key: 'label', title: '层', kind: 'tight', render: ({ label }) => label },
     { key: 'population', title: '总人数', kind: 'right', render: (stratum) => formatCount(stratum.population) },
     { key: 'main', title: '主样本', kind: 'right', render: (stratum) => formatCount(stratum.main) },
     { key: 'reserve', title: '备用', kind: 'right', render: ({ reserve }) => formatCount(reserve) },
@@ -89,7 +89,7 @@ const shownChance = (probability: number): string =>
 function ClusterTable({ strata }: { readonly strata: readonly DrawStratum[] }) {
   const known = strata.some(({ drawn }) => drawn !== undefined);
   const columns: readonly Column<DrawStratum>[] = [
-    { key: 'label', title: '群', render: ({ label }) => label },
+    { key: 'label', title: '群', kind: 'tight', render: ({ label }) => label },
     { key: 'population', title: '总人数', kind: 'right', render: ({ population }) => formatCount(population) },
     {
       key: 'cluster',

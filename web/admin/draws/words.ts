@@ -9,7 +9,7 @@ export const methodMeanings: Readonly<Record<DrawDesign['method'], string>> = {
   bernoulli: '每个人各掷一次骰子，机会相同，抽中多少人由随机数决定。',
   pareto: '规模大的机会大，抽中的人数固定；按规模抽样时首选。',
   'sequential-poisson': '与上一种相近，规模悬殊时实际机会偏离较多；熟悉的人才用。',
-  'pps-systematic': '按规模排成一条线，隔相同的距离抽一个；规模要是整数，没有备用样本。',
+  'pps-systematic': '按规模排成一条线，隔相同的距离抽一个；规模要是整数，不设备用。',
   'two-stage': '先抽几个部门或城市，再从抽中的里面抽人。',
   'random-digits': '没有名单，从号段随机产生号码。',
 };
