@@ -126,7 +126,7 @@ function answerBlocks(
           : [];
       return [
         ...standards.map((text): Block => ({ kind: 'paragraph', text, size: 10.5 })),
-        { kind: 'paragraph', text: options.map((label) => `${box} ${label}`).join('　　'), size: 12 },
+        { kind: 'paragraph', text: inLines(options), size: 12 },
       ];
     }
     case 'number':
@@ -136,11 +136,18 @@ function answerBlocks(
   }
 }
 
-/** Labels three across, eight down: the common sheet of 24. */
+/** Options beside each other when they fit on a line, else one below the other: a box is never parted from its words. */
+function inLines(options: readonly string[]): string {
+  const boxes = options.map((label) => `${box}\u00a0${label}`);
+  const together = boxes.join('　　');
+  return together.length <= 38 ? together : boxes.join('\n');
+}
+
+/** Labels three across, eight down. */
 export function labelsDocument(title: string, addressees: readonly Addressee[]): PrintedDocument {
   const rows: string[][] = [];
   for (let i = 0; i < addressees.length; i += 3) rows.push([0, 1, 2].map((k) => labelOf(addressees[i + k])));
-  return { title, blocks: [{ kind: 'table', widths: [1, 1, 1], rowHeight: 30, rows }] };
+  return { title, blocks: [{ kind: 'table', widths: [1, 1, 1], rowHeight: 28, rows }] };
 }
 
 function labelOf(addressee: Addressee | undefined): string {

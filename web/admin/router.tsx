@@ -93,6 +93,26 @@ const segments = createRoute({
   path: '/segments',
   component: lazyRouteComponent(() => import('./segments/segments-page.tsx'), 'SegmentsPage'),
 });
+const paperBatches = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/paper',
+  component: lazyRouteComponent(() => import('./paper/batch-list.tsx'), 'PaperListPage'),
+});
+const paperBatch = createRoute({
+  getParentRoute: () => inside,
+  path: '/paper/$batchId',
+  component: lazyRouteComponent(() => import('./paper/batch-page.tsx'), 'PaperBatchPage'),
+});
+const paperEntry = createRoute({
+  getParentRoute: () => inside,
+  path: '/paper-entry',
+  component: lazyRouteComponent(() => import('./paper/entry-page.tsx'), 'PaperEntryPage'),
+});
+const paperSettle = createRoute({
+  getParentRoute: () => inside,
+  path: '/paper-settle/$number',
+  component: lazyRouteComponent(() => import('./paper/settle-page.tsx'), 'PaperSettlePage'),
+});
 const questionnaires = createRoute({
   getParentRoute: () => inside,
   path: '/questionnaires',
@@ -206,6 +226,10 @@ export const router = createRouter({
       frames,
       frame,
       sharedPersons,
+      paperBatches,
+      paperBatch,
+      paperEntry,
+      paperSettle,
       questionnaires,
       questionnaire,
       segments,

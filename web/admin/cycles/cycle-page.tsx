@@ -126,6 +126,9 @@ export function CyclePage() {
           <LinkButton to="/cycles/$cycleId/contact-forms" params={{ cycleId }}>
             情况表（附件8）
           </LinkButton>
+          <LinkButton to="/cycles/$cycleId/paper" params={{ cycleId }}>
+            纸质问卷
+          </LinkButton>
           <LinkButton to="/cycles/$cycleId/analyses" params={{ cycleId }}>
             绩效分析表
           </LinkButton>

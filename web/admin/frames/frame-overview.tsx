@@ -146,6 +146,9 @@ function CycleFrames({ cycle }: { readonly cycle: Cycle }) {
                     <LinkButton to="/cycles/$cycleId/contact-forms" params={{ cycleId: cycle.id }}>
                       情况表（附件8）
                     </LinkButton>
+                    <LinkButton to="/cycles/$cycleId/paper" params={{ cycleId: cycle.id }}>
+                      纸质问卷
+                    </LinkButton>
                     <LinkButton to="/cycles/$cycleId/analyses" params={{ cycleId: cycle.id }}>
                       绩效分析表
                     </LinkButton>
