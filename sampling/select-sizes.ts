@@ -206,9 +206,24 @@ function ordered(
   rankOf: (u: number, p: number) => number,
 ): number[] {
   const uniform = turned(maker, start);
-  const ranks = new Map(open.map((place) => [place, rankOf(uniform(candidates[place]!.id), p[place]!)]));
+  const ranks = new Float64Array(candidates.length);
+  for (const place of open) ranks[place] = rankOf(uniform(candidates[place]!.id), p[place]!);
+  return sortBy(open, ranks, candidates, maker);
+}
+
+/** Places by a number each, ties by ticket. */
+function sortBy(
+  places: readonly number[],
+  keys: Float64Array,
+  candidates: readonly Candidate[],
+  maker: TicketMaker,
+): number[] {
   const ticket = (place: number) => maker.hex(candidates[place]!.id);
-  return open.toSorted((a, b) => ranks.get(a)! - ranks.get(b)! || compareText(ticket(a), ticket(b)));
+  return [
+    ...Int32Array.from(places).toSorted(
+      (a, b) => keys[a]! - keys[b]! || (a === b ? 0 : compareText(ticket(a), ticket(b))),
+    ),
+  ];
 }
 
 /** Places hit by n even steps through the sizes in control order: sort values, then tickets. */
@@ -219,12 +234,11 @@ function hit(
   { seed, code }: SizeRequest,
   maker: TicketMaker,
 ): number[] {
-  const tickets = new Map(open.map((place) => [place, maker.hex(candidates[place]!.id)]));
-  const rows = open.toSorted((a, b) => {
-    const [x = [], y = []] = [candidates[a]!.sort, candidates[b]!.sort];
-    for (let i = 0; i < x.length; i += 1) if (x[i] !== y[i]) return compareText(x[i]!, y[i]!);
-    return compareText(tickets.get(a)!, tickets.get(b)!);
-  });
+  const keys = new Float64Array(candidates.length);
+  for (const place of open) keys[place] = maker.first52(candidates[place]!.id);
+  const byTickets = sortBy(open, keys, candidates, maker);
+  // A sort by values keeps the order of tickets among equals.
+  const rows = candidates[0]?.sort === undefined ? byTickets : byTickets.toSorted((a, b) => bySort(candidates, a, b));
   const total = rows.reduce((sum, place) => sum + candidates[place]!.size, 0);
   let row = 0;
   let passed = candidates[rows[0] ?? 0]?.size ?? 0;
@@ -235,6 +249,12 @@ function hit(
     }
     return rows[row]!;
   });
+}
+
+function bySort(candidates: readonly Candidate[], a: number, b: number): number {
+  const [x = [], y = []] = [candidates[a]!.sort, candidates[b]!.sort];
+  for (let i = 0; i < x.length; i += 1) if (x[i] !== y[i]) return compareText(x[i]!, y[i]!);
+  return 0;
 }
 
 function sortByTicketOf(places: number[], candidates: readonly Candidate[], maker: TicketMaker): void {

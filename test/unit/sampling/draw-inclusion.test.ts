@@ -93,7 +93,7 @@ function draw(design: SelectionDesign, seeds: number) {
 describe.each(Object.entries(designs))('a draw by %s', (_, design) => {
   it(
     'takes each unit as often as it says, in the main sample, in the first replicate and in the whole list',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     () => {
       const { main, first, listed: all } = draw(design, SEEDS);
       // In a systematic list, which stands in ticket order, the first replicate is only nearly even over groups of different size.
@@ -110,7 +110,7 @@ describe.each(Object.entries(designs))('a draw by %s', (_, design) => {
 });
 
 describe('sequential Poisson', () => {
-  it('takes each unit about as often as it says: within 3 % at moderate sizes', { timeout: 60_000 }, () => {
+  it('takes each unit about as often as it says: within 3 % at moderate sizes', { timeout: 300_000 }, () => {
     const design: SelectionDesign = { ...listed, method: 'sequential-poisson', strata: whole(6, 2) };
     const { main, first, listed: all } = draw(design, SEEDS);
     for (const tally of [main, first, all]) {
@@ -125,7 +125,7 @@ describe('designs with a random number of units', () => {
   it.each<[string, SelectionDesign]>([
     ['Bernoulli', { ...listed, method: 'bernoulli', strata: [{ code: 'all', rate: '0.3', reserveRate: '0.2' }] }],
     ['Poisson', { ...listed, method: 'poisson', strata: whole(6, 0) }],
-  ])('take each unit as often as they say, independently: %s', { timeout: 60_000 }, (name, design) => {
+  ])('take each unit as often as they say, independently: %s', { timeout: 300_000 }, (name, design) => {
     const { main } = draw(design, SEEDS);
     expect(main.units).toBe(20);
     expect(main.sum).toBeGreaterThan(4.5);
