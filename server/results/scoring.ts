@@ -166,7 +166,7 @@ export async function choose(ctx: Context, cycleId: string, { reference }: { ref
     if (frozen) throw new Problem('results-frozen');
     await tx`
       insert into cycle_schemes (cycle_id, reference, scheme, chosen_by, chosen_at)
-      values (${cycleId}, ${reference}, ${tx.json(found as never)}, ${actorName(ctx.actor)}, ${ctx.now})
+      values (${cycleId}, ${reference}, ${JSON.stringify(found)}::text::json, ${actorName(ctx.actor)}, ${ctx.now})
       on conflict (cycle_id) do update set
         reference = excluded.reference, scheme = excluded.scheme, chosen_by = excluded.chosen_by, chosen_at = excluded.chosen_at`;
     note({ subject: `cycle:${cycleId}`, detail: { scheme: reference } });

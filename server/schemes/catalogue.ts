@@ -150,7 +150,7 @@ export async function copy(
       const copied = { ...data, id: schemeId, version: String(version), title };
       await tx`
         insert into schemes (scheme_id, version, title, source, data, state, created_by, created_at, changed_at)
-        values (${schemeId}, ${version}, ${title}, ${source}, ${tx.json(copied)}, 'draft', ${actorName(ctx.actor)}, ${ctx.now}, ${ctx.now})`;
+        values (${schemeId}, ${version}, ${title}, ${source}, ${JSON.stringify(copied)}::text::json, 'draft', ${actorName(ctx.actor)}, ${ctx.now}, ${ctx.now})`;
       const reference = referenceOf(schemeId, version);
       note({ subject: `scheme:${reference}`, detail: { source, title } });
       return detailOfRow((await rowOf(tx, reference))!);
@@ -180,7 +180,7 @@ export async function save(
     // A draft keeps its name, whatever was sent.
     const kept = { ...data, id: schemeId, version: String(version) };
     await tx`
-      update schemes set data = ${tx.json(kept)}, title = ${text(data['title'])}, edition = edition + 1, changed_at = ${ctx.now}
+      update schemes set data = ${JSON.stringify(kept)}::text::json, title = ${text(data['title'])}, edition = edition + 1, changed_at = ${ctx.now}
       where scheme_id = ${schemeId} and version = ${version}`;
     const saved = detailOfRow((await rowOf(tx, reference))!);
     note({ subject: `scheme:${reference}`, detail: { findings: saved.findings.length } });

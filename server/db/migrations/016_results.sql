@@ -7,7 +7,8 @@ create table schemes (
   title text not null,
   -- `id@version` of what it was copied from
   source text not null,
-  data jsonb not null,
+  -- json, not jsonb: whoever reads a scheme reads it in the order it was written
+  data json not null,
   state text not null constraint a_scheme_state_is_known check (state in ('draft', 'published')),
   edition integer not null default 1,
   created_by text not null,
@@ -23,7 +24,7 @@ create table schemes (
 create table cycle_schemes (
   cycle_id uuid primary key references cycles,
   reference text not null,
-  scheme jsonb not null,
+  scheme json not null,
   chosen_by text not null,
   chosen_at timestamptz not null
 );
