@@ -6,6 +6,7 @@ import { listFindings, severityLabels, severitySchema, type FiledFinding, type S
 import { call } from '../api.ts';
 import { formatCount } from '../format.ts';
 import { useRead } from '../query.ts';
+import { useSignedIn } from '../session.tsx';
 import { copyText } from '../shared/copy.tsx';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { SeverityMark } from '../shared/marks.tsx';
@@ -90,6 +91,7 @@ export function Findings({
   /** The reader may correct cells here. */
   readonly mendable: boolean;
 }) {
+  const { may } = useSignedIn();
   const mending = useMending(submission, mendable);
   const { message } = App.useApp();
   const [severity, setSeverity] = useState<Severity | undefined>();
@@ -142,8 +144,9 @@ export function Findings({
       }
     >
       <p className="soft">
-        行号就是您自己表里的行号。改好以后，请把整份名单重新上传
-        {mendable ? '；只有几处小错的，也可以点“修改”逐处改正，再一起提交' : ''}。
+        {may('fileFrames')
+          ? `行号就是您自己表里的行号。改好以后，请把整份名单重新上传${mendable ? '；只有几处小错的，也可以点“修改”逐处改正，再一起提交' : ''}。`
+          : '行号是部门自己表里的行号。'}
       </p>
       <div className="filters">
         <Radio.Group

@@ -69,7 +69,7 @@ export function ImportSegments({ replacing }: { readonly replacing: number | und
         ) : null}
         {importing.error === null ? null : <ProblemNotice problem={importing.error} />}
         {done === null ? null : (
-          <p role="status" className="good">
+          <p role="status">
             {`已导入第${done.version}版，${formatCount(done.segments)}个号段。`}
             {done.findings.length > 0 ? '有些行没有采用，见上面“没有采用的行”。' : '全部采用。'}
           </p>

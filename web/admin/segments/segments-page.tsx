@@ -91,9 +91,8 @@ function InForce({ table }: { readonly table: SegmentTable }) {
           <dd>{table.fileName}</dd>
         </div>
       </dl>
-      <p className="small soft digest-line">
-        内容摘要 <code className="digest">{table.digest}</code>
-      </p>
+      <p className="small soft">内容摘要（SHA-256）</p>
+      <div className="digest">{table.digest}</div>
       <p>
         <Download table={table} />
         <span className="soft small">　命令行用 --segments 指定下载的文件，得到与平台相同的拨号串。</span>
