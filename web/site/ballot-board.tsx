@@ -112,7 +112,9 @@ function CheckReceipt({ cycleId }: BallotBoard) {
         </div>
         <p className="soft">核对在您的设备上进行：取来整份清单自己算根、自己找，平台不知道您查的是哪一张。</p>
       </form>
-      <p id="answer" role="status" aria-live="polite" />
+      <p id="answer" className="card" role="status" aria-live="polite">
+        正在准备核对；如果一直停在这里，说明这个浏览器太旧或关闭了脚本，请换一个浏览器，或在页面最后的清单里找。
+      </p>
     </>
   );
 }

@@ -3,6 +3,7 @@
  *
  * Promise: the receipt stays on this device; nothing is asked of the platform but the list that everybody gets.
  */
+import './old-browsers.ts';
 import { type Board, checkReceipt } from './board.ts';
 import { whatIsMissing } from './support.ts';
 
@@ -53,6 +54,7 @@ async function look(cycleId: string, receipt: string): Promise<void> {
 
 function start(): void {
   const missing = whatIsMissing(window);
+  say('', '');
   const form = element('check');
   const field = element('receipt') as HTMLInputElement;
   const cycleId = form.dataset['cycle'] ?? '';

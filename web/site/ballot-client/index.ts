@@ -4,6 +4,8 @@
  * Promise: no node and no page here, randomness and network are handed in; the same code runs on the voting page, on the platform and on
  * the machine where ballots are opened. README.md describes the protocol.
  */
+import './old-browsers.ts';
+
 export { answersLength, decodeAnswers, type Draft, emptyDraft, encodeAnswers, type FiledMark } from './answers.ts';
 export { type Board, type BoardCheck, checkReceipt } from './board.ts';
 export { compareBytes, fromBase64, fromHex, mustHex, type Random, toBase64, toHex } from './bytes.ts';
@@ -12,7 +14,7 @@ export { type BallotForm, type Poll, type PollGroup, type PollStyle, type PollUn
 export { publicKeyOf } from './hpke.ts';
 export { merkleRoot, rootOfSet } from './merkle.ts';
 export { createPollKey, fingerprintOf, joinShares, type PollKey } from './shares.ts';
-export { mendDataView, whatIsMissing } from './support.ts';
+export { whatIsMissing } from './support.ts';
 export {
   createTransport,
   createVoter,

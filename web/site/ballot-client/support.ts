@@ -12,13 +12,3 @@ export function whatIsMissing(window: {
     return '这个浏览器没有安全的随机数，不能加密；请换一个浏览器，或改用纸质评价表';
   return null;
 }
-
-/** Safari 14 has big integers but cannot write them into a DataView, which the cipher's library does. */
-export function mendDataView(prototype: DataView): void {
-  if (typeof (prototype as { setBigUint64?: unknown }).setBigUint64 === 'function') return;
-  prototype.setBigUint64 = function setBigUint64(this: DataView, at: number, value: bigint, littleEndian?: boolean) {
-    const words = [Number(value >> BigInt(32)), Number(value & BigInt(0xffffffff))];
-    if (littleEndian === true) words.reverse();
-    words.forEach((word, i) => this.setUint32(at + 4 * i, word, littleEndian));
-  };
-}

@@ -8,7 +8,7 @@ import { emptyDraft, type Draft, encodeAnswers } from './answers.ts';
 import { type Board, checkReceipt } from './board.ts';
 import { fromBase64, mustHex, type Random, toBase64, toHex } from './bytes.ts';
 import { type Card, cardOf } from './card.ts';
-import { openDraft, sealDraft } from './draft.ts';
+import { type KeptDraft, openDraft, sealDraft } from './draft.ts';
 import { type BallotForm, isPrintedKey, type PollStyle, styleOf } from './form.ts';
 import { leafOf, makeBallot, readBallot, receiptOf } from './wire.ts';
 
@@ -146,13 +146,11 @@ function voterOf(options: VoterOptions, card: Card, style: PollStyle): Voter {
         .post('/api/ballot-drafts', { cycleId: poll.cycleId, id: toHex(card.draftId), draft: null })
         .catch(() => undefined);
       const sent = reply?.status === 200 ? (reply.body as { draft: string | null }).draft : null;
-      const copies = [kept('draft'), fromBase64(sent ?? '')].flatMap((bytes) =>
-        bytes && bytes.length > 0 ? (openDraft(card, units, bytes) ?? []) : [],
-      );
-      const newest = copies.reduce<(typeof copies)[number] | undefined>(
-        (best, copy) => (best && best.counter >= copy.counter ? best : copy),
-        undefined,
-      );
+      let newest: KeptDraft | undefined;
+      for (const bytes of [kept('draft'), fromBase64(sent ?? '')]) {
+        const copy = bytes && bytes.length > 0 ? openDraft(card, units, bytes) : undefined;
+        if (copy && (!newest || copy.counter > newest.counter)) newest = copy;
+      }
       counter = newest?.counter ?? 0;
       return newest?.draft ?? emptyDraft;
     },
