@@ -76,13 +76,13 @@ export const startFilingJob = defineRoute({
   body: z.object({
     files: z
       .array(z.object({ name: z.string().min(1).max(255), bytes: z.int().min(1, '文件是空的') }))
-      .min(1, '请选择文件')
-      .max(50, '一次最多50个文件'),
+      .max(50, '一次最多50个文件')
+      .default([]),
     password,
   }),
   reply: filingJobSchema,
   status: 201,
-  problems: ['upload-too-large', 'filing-in-progress', 'frame-locked', 'frame-accepted', 'cycle-closed'],
+  problems: ['no-file', 'upload-too-large', 'filing-in-progress', 'frame-locked', 'frame-accepted', 'cycle-closed'],
 });
 export const getFilingJob = defineRoute({
   method: 'GET',

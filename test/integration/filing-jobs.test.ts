@@ -114,7 +114,8 @@ describe('a filing job', async () => {
     expect((await begin([{ name: '甲.csv', bytes: 201 * 1024 * 1024 }])).body).toMatchObject({
       code: 'upload-too-large',
     });
-    expect((await begin([])).status).toBe(400);
+    expect((await begin([])).body.code).toBe('no-file');
+    expect((await begin([{ name: '空.csv', bytes: 0 }])).status).toBe(400);
     const job = await beginFiling(liaison, frameId, [list]);
     expect((await begin([{ name: '别的.csv', bytes: 10 }])).body.code).toBe('filing-in-progress');
     const send = (chunk: number, file: File, number = 1) =>

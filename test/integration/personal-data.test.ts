@@ -205,14 +205,26 @@ describe('erasure', async () => {
     for (const table of tables) await app.sql.unsafe(`create table backup_${table} as select * from ${table}`);
     const kept = await office.must(contract.getFrame, { params: { frameId: topics.id } });
 
+    // A large list that was being uploaded.
+    await app.sql`
+      insert into filing_jobs (id, frame_id, department_id, account_id, files, chunk_bytes, phase, created_at, touched_at)
+      select gen_random_uuid(), f.id, f.department_id, (select id from accounts limit 1), '[]', 1, 'uploading', now(), now()
+      from frames f where f.id = ${topics.id}`;
+    await app.sql`
+      insert into filing_chunks (job_id, department_id, file, ordinal, content_sealed)
+      select id, department_id, 1, 1, 'x' from filing_jobs`;
+
     const done = await second.must(contract.confirmErasure, { params, body: confirm });
     expect(done).toMatchObject({ state: 'erased', confirmedBy: 'office-2', request: { requestedBy: 'office' } });
     expect(readdirSync(dirname(keyFile))).toEqual([`${cycleId}.destroyed`]);
     const [left] = await app.sql`
       select (select count(*)::int from frame_units) as units, (select count(*)::int from submission_files) as files,
+        (select count(*)::int from frame_unit_blocks) + (select count(*)::int from frame_unit_indexes) as blocks,
+        (select count(*)::int from submission_pieces) + (select count(*)::int from filing_jobs) +
+          (select count(*)::int from filing_chunks) as pieces,
         (select count(*)::int from submissions where length(document_sealed) + length(filed_sealed) > 0) as documents,
         (select count(*)::int from cycle_keys where data_key_wrapped is not null or index_key_wrapped is not null) as keys`;
-    expect(left).toEqual({ units: 0, files: 0, documents: 0, keys: 0 });
+    expect(left).toEqual({ units: 0, files: 0, blocks: 0, pieces: 0, documents: 0, keys: 0 });
     expect((await office.call(contract.confirmErasure, { params, body: confirm })).body.code).toBe(
       'no-erasure-request',
     );

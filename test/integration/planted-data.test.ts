@@ -216,6 +216,23 @@ describe('planted persons', () => {
     const submission = await liaison.must(contract.fileSubmission, { params: { frameId }, files: [list()] });
     submissionId = submission.id;
     expect(submission).toMatchObject({ verdict: 'accepted' });
+    // A large list on its way: its chunks and its password lie in the database meanwhile.
+    const content = list();
+    const job = await liaison.must(contract.startFilingJob, {
+      params: { frameId },
+      body: {
+        files: [
+          { name: content.name, bytes: content.size },
+          { name: '另一份.csv', bytes: 1 },
+        ],
+        password: remark,
+      },
+    });
+    const sent = await liaison.must(contract.uploadChunk, {
+      params: { jobId: job.id, file: 1, chunk: 1 },
+      files: [content],
+    });
+    expect(sent).toMatchObject({ phase: 'uploading', receivedBytes: content.size });
     expect(submission.counts.usable).toBeGreaterThanOrEqual(COUNT - 2);
     const own = await liaison.bytes(contract.listFindings, { params: { submissionId } });
     expect(found('own', own)).not.toEqual([]);

@@ -1,7 +1,6 @@
 /** Large lists for tests: invented rows in any number, and how a browser uploads them in chunks. */
 import * as contract from '#contract';
-import type { FilingJob } from '#contract';
-import type { Visitor } from './app.ts';
+import type { FilingJob, RouteReply, RouteRequest, RouteShape } from '#contract';
 
 const surnames = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张';
 const given = '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华';
@@ -18,13 +17,18 @@ export function largeList(rows: number, { note = '' } = {}): Buffer {
   return Buffer.from(lines.join('\r\n'));
 }
 
+/** A visitor of the application, or a browser at a real server. */
+interface Person {
+  must<R extends RouteShape>(route: R, request?: RouteRequest<R>): Promise<RouteReply<R>>;
+}
+
 export interface ListFile {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
 export async function beginFiling(
-  liaison: Visitor,
+  liaison: Person,
   frameId: string,
   files: readonly ListFile[],
   password?: string,
@@ -42,7 +46,7 @@ export function chunkOf(job: FilingJob, files: readonly ListFile[], file: number
 }
 
 export async function sendChunk(
-  liaison: Visitor,
+  liaison: Person,
   job: FilingJob,
   files: readonly ListFile[],
   file: number,
@@ -54,7 +58,7 @@ export async function sendChunk(
 
 /** Begins a filing and sends everything. */
 export async function uploadList(
-  liaison: Visitor,
+  liaison: Person,
   frameId: string,
   files: readonly ListFile[],
   password?: string,

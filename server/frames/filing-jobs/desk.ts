@@ -30,6 +30,7 @@ export async function startFilingJob(ctx: Context, frameId: string, input: Begun
     return await write(ctx, 'frame.filing-begin', async (tx, note) => {
       const frame = await frameById(tx, frameId);
       refuseClosed(frame);
+      if (input.files.length === 0) throw new Problem('no-file');
       if (input.files.reduce((sum, { bytes }) => sum + bytes, 0) > limit)
         throw new Problem('upload-too-large', { limit: Math.floor(limit / 1024 / 1024) });
       const files = input.files.map(({ name, bytes }) => ({ name, bytes }));
