@@ -258,6 +258,7 @@ describe('releases', () => {
       refusals: [{ code: 'certain-not-released' }],
     });
     const four = accepted(releasedProbabilities(selection, 4));
+    expect(four.slice(0, 6).map(({ probability }) => probability)).toEqual(Array.from({ length: 6 }, () => '1'));
     // 6 certain, then 2 of the 8 others on the list, which was 8 of 54.
     expect(four.slice(-1)[0]!.probability).toBe(fractionText(fraction(2, 54)));
     const five = accepted(releasedProbabilities(selection, 5));
