@@ -227,10 +227,18 @@ export interface StoryDraw {
   readonly title: string;
   readonly departments: readonly string[];
   readonly design: {
-    readonly method: 'stratified' | 'systematic';
+    readonly method: 'stratified' | 'systematic' | 'two-stage';
     readonly stratifyBy: 'department' | 'city' | 'none';
     readonly main: number;
     readonly reserve: number;
+    readonly replicateSize?: number;
+    readonly clusters?: {
+      readonly by: 'city';
+      readonly method: 'pareto';
+      readonly number: number;
+      readonly within: number;
+      readonly reserve: number;
+    };
   };
   readonly reaches: 'designed' | 'locked' | 'sealed';
 }
@@ -254,6 +262,19 @@ export const draws: readonly StoryDraw[] = [
     departments: ['审计厅', '司法厅', '公安厅'],
     design: { method: 'systematic', stratifyBy: 'none', main: 200, reserve: 200 },
     reaches: 'designed',
+  },
+  {
+    title: '演示：先抽城市再抽人的电话访问（监督与执法部门）',
+    departments: ['审计厅', '司法厅', '公安厅'],
+    design: {
+      method: 'two-stage',
+      stratifyBy: 'none',
+      main: 120,
+      reserve: 60,
+      replicateSize: 10,
+      clusters: { by: 'city', method: 'pareto', number: 6, within: 20, reserve: 10 },
+    },
+    reaches: 'sealed',
   },
 ];
 

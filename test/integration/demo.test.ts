@@ -153,11 +153,14 @@ describe('the demo', () => {
     expect(clean).toEqual([]);
   });
 
-  test('holds a sealed draw that verifies, one that waits for its dice, and one on paper', async () => {
-    expect(report.draws.map(({ state }) => state).toSorted()).toEqual(['designed', 'locked', 'sealed']);
-    const sealed = report.draws.find(({ state }) => state === 'sealed')!;
-    expect(sealed.releases.map(({ replicate }) => replicate)).toEqual([1]);
-    expect((await draws.verify(system(), sealed.id)).equal).toBe(true);
+  test('holds sealed draws of two designs that verify, one that waits for its dice, and one on paper', async () => {
+    expect(report.draws.map(({ state }) => state).toSorted()).toEqual(['designed', 'locked', 'sealed', 'sealed']);
+    const all = report.draws.filter(({ state }) => state === 'sealed');
+    expect(all.map(({ design }) => design.method).toSorted()).toEqual(['stratified', 'two-stage']);
+    for (const sealed of all) {
+      expect(sealed.releases.map(({ replicate }) => replicate)).toEqual([1]);
+      expect((await draws.verify(system(), sealed.id)).equal).toBe(true);
+    }
   });
 
   test('lets everybody in whom it names, and nobody else', async () => {

@@ -161,7 +161,7 @@ describe('designs in the room', async () => {
     const { coverage } = await operator.must(contract.readCoverage, { params });
     expect(coverage[0]!.rows.reduce((sum, row) => sum + row.main, 0)).toBe(main);
     const list = await operator.call(contract.downloadCallList, { params, query: { replicates: 'all' } });
-    const rows = utils.sheet_to_json<Record<string, string>>(read(list.body as unknown).Sheets['呼叫清单']!, {
+    const rows = utils.sheet_to_json<Record<string, string>>(read(list.body).Sheets['呼叫清单']!, {
       defval: '',
     });
     expect(rows).toHaveLength(parsed.units.length);
@@ -290,7 +290,7 @@ describe('designs in the room', async () => {
     expect(manifest.replace(/[0-9a-f]{16,}/g, '')).not.toMatch(/1[3-9]\d{9}(?!\d)/);
     const params = { drawId: draw.id };
     const calls = await operator.call(contract.downloadCallList, { params });
-    const rows = utils.sheet_to_json<Record<string, string>>(read(calls.body as unknown).Sheets['呼叫清单']!, {
+    const rows = utils.sheet_to_json<Record<string, string>>(read(calls.body).Sheets['呼叫清单']!, {
       defval: '',
     });
     expect(rows).toHaveLength(20);

@@ -1,5 +1,5 @@
 /**
- * The room of draws: one sealed with its first replicate released, one that waits for the dice, one on paper only.
+ * The room of draws: two sealed with their first replicate released (strata; two stages), one that waits for the dice, one on paper only.
  *
  * The public event is a throw of dice before a witness, so that no real lottery is made to have given numbers it did not.
  */
@@ -42,7 +42,7 @@ async function design(stage: Stage, story: StoryDraw, minutes: number): Promise<
     cycleId: cycleOf(stage).id,
     title: story.title,
     frameIds: story.departments.map((department) => frameOf(stage, department, 'topics').id),
-    design: { ...story.design, replicateSize: 50, allocation: 'proportional', floor: 0, restMonths: 0 },
+    design: { replicateSize: 50, allocation: 'proportional', floor: 0, restMonths: 0, ...story.design },
   });
 }
 
