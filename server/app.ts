@@ -3,8 +3,8 @@
  *
  * Promise: every response carries the security headers; pages get a content-security policy without inline scripts.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono, type Context as HonoContext } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -91,6 +91,18 @@ function servePages(app: Hono<{ Variables: { nonce: string } }>, webRoot: string
   app.get('/', (http) => http.redirect('/app/'));
   app.get('/assets/*', serveStatic({ root: join(webRoot, 'admin'), onFound: immutable }));
   // The small scripts of public pages keep their names, so that their digests can be published and compared.
+  app.get('/site/digests', async (http) => {
+    const folder = join(webRoot, 'site');
+    const names = (await readdir(folder)).toSorted();
+    const digests = await Promise.all(
+      names.map(async (name) =>
+        createHash('sha256')
+          .update(await readFile(join(folder, name)))
+          .digest('hex'),
+      ),
+    );
+    return http.text(names.map((name, i) => `${digests[i]}  ${name}\n`).join(''), 200, { 'cache-control': 'no-cache' });
+  });
   app.get(
     '/site/*',
     serveStatic({

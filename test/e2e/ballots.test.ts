@@ -1,4 +1,5 @@
 /** The ballot's client in a real browser, also one as old as we promise, and the public board with its receipts. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serve, type ServerType } from '@hono/node-server';
@@ -126,6 +127,12 @@ describe('the client in a browser', () => {
 });
 
 describe('the board', () => {
+  it('publishes the digests of the scripts it is served with', async () => {
+    const digests = await (await fetch(`${base}/site/digests`)).text();
+    const bytes = Buffer.from(await (await fetch(`${base}/site/board.js`)).arrayBuffer());
+    expect(digests).toContain(`${createHash('sha256').update(bytes).digest('hex')}  board.js`);
+  });
+
   it('shows the box, and finds a receipt in the browser', async () => {
     const form = await election.form();
     const below = numbersOf('browser');
