@@ -54,7 +54,7 @@ export function refusalOf(
   if (group.manual) return `“${appraisee.name}”的结果由人工评定，不填指标得分`;
   const found = group.leaves.find(({ id }) => id === leaf);
   const form = group.forms.find(({ key }) => key === leaf);
-  const name = names.get(leaf) ?? leaf;
+  const name = found?.name ?? form?.name ?? names.get(leaf) ?? leaf;
   if (!found && !form) return `“${appraisee.name}”所属类别没有“${name}”这个指标`;
   if (asked.has(leaf) || (form && asked.has(form.leaf))) return `“${name}”由评议结果算出，不能填写`;
   if (!applies) return found?.mayNotApply ? undefined : `“${name}”不能标为不适用`;

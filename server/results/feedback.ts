@@ -24,7 +24,14 @@ const centre = (text: string): Cell => ({ text, align: 'center' });
 const short = (exact: string): string => roundedText(mustNumber(exact), 2);
 
 /** The sheet as blocks. */
-export function feedbackBlocks(result: DepartmentResult, review: ReviewStanding): Block[] {
+function feedbackBlocks(result: DepartmentResult, review: ReviewStanding): Block[] {
+  let sections = 0;
+  return contentOf(result, review).map((block) =>
+    block.kind === 'heading' ? { ...block, text: `${'一二三四五六'[sections++]}、${block.text}` } : block,
+  );
+}
+
+function contentOf(result: DepartmentResult, review: ReviewStanding): Block[] {
   const { cycle, department, group } = result;
   return [
     { kind: 'title', lines: [cycle.name, '考评情况反馈单'] },
@@ -41,7 +48,7 @@ export function feedbackBlocks(result: DepartmentResult, review: ReviewStanding)
       indent: true,
       text: `根据${result.scheme.title}（${result.scheme.document}），现将你单位考评情况反馈如下。`,
     },
-    { kind: 'heading', text: '一、考评结果' },
+    { kind: 'heading', text: '考评结果' },
     {
       kind: 'table',
       widths: [22, 28, 22, 28],
@@ -86,7 +93,7 @@ export function feedbackBlocks(result: DepartmentResult, review: ReviewStanding)
 
 function partBlocks(result: DepartmentResult): Block[] {
   return [
-    { kind: 'heading', text: '二、得分构成' },
+    { kind: 'heading', text: '得分构成' },
     {
       kind: 'table',
       widths: [26, 30, 22, 22],
@@ -116,7 +123,7 @@ function entryBlocks({ entries, overrides, manual, deductions, bonuses }: Depart
     `${matter}（依据：${document}）`,
   ]);
   return [
-    { kind: 'heading', text: '三、加扣分和等次调整' },
+    { kind: 'heading', text: '加扣分和等次调整' },
     ...(rows.length === 0
       ? [{ kind: 'paragraph', indent: true, text: '无加扣分事项。' } as Block]
       : [
@@ -165,7 +172,7 @@ function satisfactionBlocks({ parts }: DepartmentResult): Block[] {
     ]),
   );
   return [
-    { kind: 'heading', text: '四、社会评价' },
+    { kind: 'heading', text: '社会评价' },
     {
       kind: 'table',
       widths: [26, 26, 16, 16, 16],
@@ -192,7 +199,7 @@ function reviewBlocks({ scheme }: DepartmentResult, review: ReviewStanding): Blo
   const last = review.deadlineOn === null ? '' : `（截止${chineseDay(review.deadlineOn)}）`;
   const waived = review.waivedWhenLate ? '，逾期未申请的视同自动放弃' : '';
   return [
-    { kind: 'heading', text: '五、复核' },
+    { kind: 'heading', text: '复核' },
     {
       kind: 'paragraph',
       indent: true,

@@ -6,8 +6,10 @@
  */
 import type { ClassGroup, ClassTable, DepartmentResult, ResultChange } from '#contract';
 import {
+  add,
   type CompositeResult,
   compare,
+  exactText,
   type GroupOutline,
   mustNumber,
   outlineOf,
@@ -54,6 +56,14 @@ export const gradesOf = ({ gradeRule }: Scheme): string[] =>
       ? gradeRule.bands.map(({ grade }) => grade)
       : [];
 
+/** Counts from the best grade to the worst: a package keeps its keys sorted by code. */
+function inOrder(
+  counts: Readonly<Record<string, number>> | null,
+  grades: readonly string[],
+): Record<string, number> | null {
+  return counts && Object.fromEntries(grades.map((grade) => [grade, counts[grade] ?? 0]));
+}
+
 function stepOf({ trace }: CompositeResult, step: string): string | null {
   return trace.find((one) => one.step === step)?.value ?? null;
 }
@@ -86,6 +96,7 @@ function errorOfTotal(
 export function classTable(facts: Facts, { settings, output, satisfaction }: Derived, last: Last | null): ClassTable {
   const scheme = schemeOf(facts);
   const outline = outlineOf(scheme, settings);
+  const grades = gradesOf(scheme);
   const nameOf = new Map(facts.appraisees.map(({ id, name }) => [id, name]));
   const groups = output.groups.map((group): ClassGroup => {
     const shape = outline.find(({ id }) => id === group.id)!;
@@ -98,7 +109,7 @@ export function classTable(facts: Facts, { settings, output, satisfaction }: Der
       n: group.n,
       base: group.base,
       sizes: group.sizes && [...group.sizes],
-      counts: group.counts && { ...group.counts },
+      counts: inOrder(group.counts, grades),
       flags: [...group.flags],
       parts: shape.parts.map(({ id, name, weight }) => ({ id, name, weight: weight ?? '' })),
       rows: members.map((one) => {
@@ -206,7 +217,7 @@ export function departmentResult(
       name: shape.name,
       members: group.members,
       sizes: group.sizes && [...group.sizes],
-      counts: group.counts && { ...group.counts },
+      counts: inOrder(group.counts, gradesOf(scheme)),
       grades: gradesOf(scheme),
     },
     total: result.total,
@@ -227,7 +238,7 @@ export function departmentResult(
           weight: part.weight ?? '',
           points: shortened(exact, 2),
           exact,
-          formula: result.trace.find(({ step }) => step === `part:${part.id}`)?.formula ?? '',
+          formula: partFormula(result, shape, part),
           leaves: shape.leaves
             .filter((leaf) => leaf.part === part.id && stepOf(result, `leaf:${leaf.id}`) !== null)
             .map((leaf) => {
@@ -269,6 +280,23 @@ export function departmentResult(
         ? { cycle: frame.last.cycle, total: last.total, rank: last.rank, parts: { ...last.parts } }
         : null,
   };
+}
+
+/** W × Σ weight × value ÷ full ÷ Σ weight with this department's values, as short as it can be said. */
+function partFormula(result: CompositeResult, shape: GroupOutline, part: GroupOutline['parts'][number]): string {
+  const leaves = shape.leaves.filter(({ id, part: of }) => of === part.id && stepOf(result, `leaf:${id}`) !== null);
+  const share = ({ id, full }: (typeof leaves)[number]) =>
+    `${shortened(stepOf(result, `leaf:${id}`)!, 4)}÷${full ?? '100'}`;
+  const weight = part.weight ?? '';
+  const [only] = leaves;
+  if (only && leaves.length === 1)
+    return only.full === weight ? shortened(stepOf(result, `leaf:${only.id}`)!, 4) : `${weight}×${share(only)}`;
+  if (leaves.some((leaf) => leaf.weight === null))
+    return `${weight}×(${leaves.map(share).join(' + ')})÷${leaves.length}`;
+  const terms = leaves.map((leaf) => `${leaf.weight}×${share(leaf)}`).join(' + ');
+  const sum = leaves.reduce((total, leaf) => add(total, mustNumber(leaf.weight)), mustNumber('0'));
+  if (weight !== '' && compare(sum, mustNumber(weight)) === 0) return terms;
+  return exactText(sum) === '1' ? `${weight}×(${terms})` : `${weight}×(${terms})÷${exactText(sum)}`;
 }
 
 function totalFormula(result: CompositeResult, shape: GroupOutline): string {

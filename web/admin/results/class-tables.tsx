@@ -8,6 +8,7 @@ import { describeFlags, gradeTone } from './words.ts';
 
 function columnsOf(group: ClassGroup, cycleId: string, linked: boolean): Column<ClassRow>[] {
   const withErrors = group.rows.some(({ margin }) => margin !== null);
+  const withFlags = group.rows.some(({ flags }) => flags.length > 0);
   const withLast = group.rows.some(({ lastTotal }) => lastTotal !== null);
   return [
     { key: 'rank', title: '名次', kind: 'right', inline: true, render: ({ rank }) => rank },
@@ -51,13 +52,19 @@ function columnsOf(group: ClassGroup, cycleId: string, linked: boolean): Column<
       kind: 'right',
       render: ({ parts }) => parts[i],
     })),
-    {
-      key: 'deductions',
-      title: '扣分',
-      kind: 'right',
-      render: ({ deductions }) => (deductions === '0.00' ? null : deductions),
-    },
-    { key: 'bonuses', title: '加分', kind: 'right', render: ({ bonuses }) => (bonuses === '0.00' ? null : bonuses) },
+    ...(group.rows.some(({ deductions }) => deductions !== null && deductions !== '0.00')
+      ? [
+          {
+            key: 'deductions',
+            title: '扣分',
+            kind: 'right',
+            render: ({ deductions }) => deductions,
+          } satisfies Column<ClassRow>,
+        ]
+      : []),
+    ...(group.rows.some(({ bonuses }) => bonuses !== null && bonuses !== '0.00')
+      ? [{ key: 'bonuses', title: '加分', kind: 'right', render: ({ bonuses }) => bonuses } satisfies Column<ClassRow>]
+      : []),
     ...(withErrors
       ? [
           {
@@ -86,7 +93,16 @@ function columnsOf(group: ClassGroup, cycleId: string, linked: boolean): Column<
           } satisfies Column<ClassRow>,
         ]
       : []),
-    { key: 'flags', title: '说明', kind: 'wrap', render: ({ flags }) => describeFlags(flags) },
+    ...(withFlags
+      ? [
+          {
+            key: 'flags',
+            title: '说明',
+            kind: 'wrap',
+            render: ({ flags }) => describeFlags(flags),
+          } satisfies Column<ClassRow>,
+        ]
+      : []),
   ];
 }
 

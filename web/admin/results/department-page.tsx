@@ -12,7 +12,7 @@ import { Reading } from '../shared/reading.tsx';
 import { DownloadButton } from './download-button.tsx';
 import { OwnEntries } from './own-entries.tsx';
 import { ReviewSection } from './review-section.tsx';
-import { describeFlags, gradeTone, sourceWords, tableWords } from './words.ts';
+import { describeFlags, describeStep, gradeTone, sourceWords, tableWords } from './words.ts';
 
 type Part = DepartmentResult['parts'][number];
 type Satisfaction = NonNullable<Part['leaves'][number]['satisfaction']>;
@@ -125,7 +125,7 @@ function PartSection({ part, last }: { readonly part: Part; readonly last: strin
         {`${part.name}：${part.points}（满分${part.weight}）`}
         {last === undefined ? null : <span className="soft small">{`　上年${last}`}</span>}
       </h3>
-      <p className="formula">{`${part.formula} = ${part.points}`}</p>
+      <p className="formula">{`${part.name} = ${part.formula === part.exact || /^[0-9.]+$/.test(part.formula) ? '' : `${part.formula} = `}${part.points}`}</p>
       {part.leaves.map((leaf) => (
         <details key={leaf.id} open={part.leaves.length === 1 && leaf.satisfaction !== null}>
           <summary>
@@ -168,7 +168,7 @@ function Steps({ result }: { readonly result: DepartmentResult }) {
         <summary>全部步骤（精确值）</summary>
         <DataTable
           columns={[
-            { key: 'step', title: '步骤', kind: 'tight', render: ({ step }) => step },
+            { key: 'step', title: '步骤', kind: 'tight', render: ({ step }) => describeStep(step) },
             { key: 'formula', title: '算式', kind: 'wrap', render: ({ formula }) => formula },
             { key: 'value', title: '值', kind: 'right', render: ({ value }) => value },
           ]}

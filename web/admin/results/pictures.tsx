@@ -49,7 +49,7 @@ function Distribution({ group }: { readonly group: ClassGroup }) {
     return {
       ...shared,
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
-      xAxis: { type: 'category', data: counts.map((_, i) => `${first + i * step}`), name: '分起' },
+      xAxis: { type: 'category', data: counts.map((_, i) => `${first + i * step}`) },
       yAxis: { type: 'value', minInterval: 1, name: '单位数' },
       series: [{ type: 'bar', color: colours[0], data: counts, barCategoryGap: '8%' }],
     };

@@ -146,15 +146,17 @@ function OwnReview({ review }: { readonly review: Review }) {
         </p>
       )}
       {review.state === 'filed' && may('fileFrames') ? (
-        <DialogButton
-          label="撤回申请"
-          size="small"
-          title="撤回复核申请？"
-          okText="撤回"
-          onSubmit={() => withdraw.mutateAsync({ params: { reviewId: review.id }, body: {} as never })}
-        >
-          <p>撤回后，在期限之内可以重新申请。</p>
-        </DialogButton>
+        <div className="actions">
+          <DialogButton
+            label="撤回申请"
+            size="small"
+            title="撤回复核申请？"
+            okText="撤回"
+            onSubmit={() => withdraw.mutateAsync({ params: { reviewId: review.id }, body: {} as never })}
+          >
+            <p>撤回后，在期限之内可以重新申请。</p>
+          </DialogButton>
+        </div>
       ) : null}
     </article>
   );

@@ -69,3 +69,18 @@ export const gradeTone = (grade: string | null): 'good' | 'info' | 'wait' | 'bad
   if (grade === '不合格' || grade === '诫勉') return 'bad';
   return 'wait';
 };
+
+const stepWords: Readonly<Record<string, string>> = {
+  leaf: '指标',
+  part: '部分',
+  deductions: '扣分',
+  bonuses: '加分',
+  total: '总分（精确）',
+  rounded: '公布的总分',
+};
+
+/** A step of the trace: `leaf:zn` is 指标 zn. */
+export function describeStep(step: string): string {
+  const [kind = '', id] = step.split(':');
+  return `${stepWords[kind] ?? kind}${id === undefined ? '' : ` ${id}`}`;
+}
