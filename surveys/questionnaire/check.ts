@@ -117,7 +117,7 @@ function checkTexts(
       ({ id }) => !(Object.hasOwn(departmentTexts, id) && departmentTexts[id]?.[name]),
     );
     if (missing.length === departments.length)
-      say('text-missing', `“${label || name}”还没有填，请填一个通用的文字，或逐个单位填写`);
+      say('text-missing', `“${label || name}”还没有填；请在“名称与开头语”里填写`);
     else if (missing.length > 0)
       say(
         'text-missing',

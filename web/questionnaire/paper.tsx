@@ -36,7 +36,7 @@ export function PaperQuestion({ questionnaire, question, texts, number }: PaperQ
       <p className="qn-title">
         {number === undefined ? null : <span className="qn-number">{number}. </span>}
         {title}
-        {question.kind === 'multiple' ? (
+        {question.kind === 'multiple' && !question.hint ? (
           <span className="qn-optional">
             {question.max === undefined ? '（可选多项）' : `（可选多项，最多${question.max}项）`}
           </span>
@@ -191,7 +191,7 @@ export function describeTest(questionnaire: Whole, test: ConditionTest): string 
   const question = answerable[at];
   const row = question && itemsOfQuestion(question).find(({ id }) => id === test.item)?.row;
   const name = question ? `第${at + 1}题${row ? `“${row.label}”` : ''}` : test.item;
-  if ('answered' in test) return `${name}${test.answered ? '回答了' : '没有回答'}`;
+  if ('answered' in test) return `${name}${test.answered ? '有回答' : '没有回答'}`;
   if ('atLeast' in test) return `${name}不小于${test.atLeast}`;
   if ('atMost' in test) return `${name}不大于${test.atMost}`;
   const labels = (codes: readonly string[]) =>

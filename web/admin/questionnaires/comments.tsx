@@ -1,6 +1,6 @@
 /** What the office and the department say about a question or the whole, and that it was dealt with. */
 import { Button, Form, Input } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import {
   commentQuestionnaire,
   getQuestionnaireVersion,
@@ -49,11 +49,14 @@ export function CommentList({
   version,
   question,
   name,
+  children,
 }: {
   readonly version: QuestionnaireVersion;
   /** null: the questionnaire as a whole. */
   readonly question: string | null;
   readonly name: string;
+  /** What else can be done, beside the button for comments. */
+  readonly children?: ReactNode;
 }) {
   const write = useWrite(commentQuestionnaire, touched);
   const [all, setAll] = useState(false);
@@ -69,15 +72,13 @@ export function CommentList({
         </ul>
       )}
       <div className="actions">
+        {children}
         {own.length > shown.length ? (
-          <Button size="small" onClick={() => setAll(true)}>
-            看已处理的{own.length - shown.length}条意见
-          </Button>
+          <Button onClick={() => setAll(true)}>看已处理的{own.length - shown.length}条意见</Button>
         ) : null}
         {version.may.comment ? (
           <DialogButton<{ words: string }>
             label="提意见"
-            size="small"
             accessibleLabel={`对${name}提意见`}
             title={`对${name}提意见`}
             okText="提交意见"

@@ -100,6 +100,7 @@ function TestFields({
       <Select
         className="qn-edit-grow"
         aria-label={`${place}：看哪一题`}
+        showSearch={{ optionFilterProp: 'label' }}
         value={test.item}
         options={earlier.map((one) => ({ value: one.id, label: nameOf(one, numbers) }))}
         onChange={(id) => {

@@ -97,33 +97,35 @@ function QuestionBlock({
       </div>
       {question.showIf ? <p className="soft">{describeCondition(content, question.showIf)}时问。</p> : null}
       <FindingList findings={own} />
-      {onChange ? (
-        <div className="actions">
-          <Button aria-expanded={open} aria-label={`${open ? '收起' : '修改'}${name}`} onClick={() => onOpen(!open)}>
-            {open ? '收起' : '修改'}
-          </Button>
-          <Button
-            aria-label={`${name}上移`}
-            disabled={at === 0}
-            onClick={() => onChange(moveQuestion(content, question.id, -1))}
-          >
-            上移
-          </Button>
-          <Button
-            aria-label={`${name}下移`}
-            disabled={at === content.questions.length - 1}
-            onClick={() => onChange(moveQuestion(content, question.id, 1))}
-          >
-            下移
-          </Button>
-          <Button aria-label={`复制${name}`} onClick={() => onChange(copyQuestion(content, question.id))}>
-            复制
-          </Button>
-          <Button danger aria-label={`删除${name}`} onClick={() => onChange(removeQuestion(content, question.id))}>
-            删除
-          </Button>
-        </div>
-      ) : null}
+      <CommentList version={version} question={question.id} name={name}>
+        {onChange ? (
+          <>
+            <Button aria-expanded={open} aria-label={`${open ? '收起' : '修改'}${name}`} onClick={() => onOpen(!open)}>
+              {open ? '收起' : '修改'}
+            </Button>
+            <Button
+              aria-label={`${name}上移`}
+              disabled={at === 0}
+              onClick={() => onChange(moveQuestion(content, question.id, -1))}
+            >
+              上移
+            </Button>
+            <Button
+              aria-label={`${name}下移`}
+              disabled={at === content.questions.length - 1}
+              onClick={() => onChange(moveQuestion(content, question.id, 1))}
+            >
+              下移
+            </Button>
+            <Button aria-label={`复制${name}`} onClick={() => onChange(copyQuestion(content, question.id))}>
+              复制
+            </Button>
+            <Button danger aria-label={`删除${name}`} onClick={() => onChange(removeQuestion(content, question.id))}>
+              删除
+            </Button>
+          </>
+        ) : null}
+      </CommentList>
       {open && onChange ? (
         <QuestionEditFields
           questionnaire={content}
@@ -131,7 +133,6 @@ function QuestionBlock({
           onChange={(changed) => onChange(changeQuestion(content, changed))}
         />
       ) : null}
-      <CommentList version={version} question={question.id} name={name} />
     </li>
   );
 }
