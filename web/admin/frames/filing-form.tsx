@@ -155,7 +155,9 @@ export function FilingForm({ frame }: { readonly frame: FrameWithHistory }) {
           onChange={(event) => setPassword(event.target.value)}
         />
         <div id="unpack-password-note" className="soft small">
-          只用来打开这一次的文件，不会保存。
+          {large || inChunks
+            ? '只用来打开这一次的文件，加密保存到处理结束，随即删除。'
+            : '只用来打开这一次的文件，不会保存。'}
         </div>
       </div>
       <div className="gap">
