@@ -14,9 +14,7 @@ import { shownName, type Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { ReadRefusal } from './read/index.ts';
 import { segmentsCsv, type SegmentFile } from './segments.ts';
-import type { SegmentsAsk } from './worker-asks.ts';
-import { ChildRefusal, inChild } from './worker-client.ts';
-import { blobOf } from './worker-wire.ts';
+import { ChildRefusal, readSegmentsInChild } from './worker-client.ts';
 
 const LIMITS = { memoryMb: 1024, timeoutMs: 60_000 } as const;
 
@@ -118,15 +116,9 @@ export async function importSegmentTable(
   });
 }
 
-/** As `readSegmentFile`, in a child process. */
 async function readTable({ name, bytes }: UploadedFile): Promise<SegmentFile> {
-  const ask: SegmentsAsk = { kind: 'segments', name };
   try {
-    return await inChild({ ...LIMITS, ask, blobs: [blobOf(bytes)] }, async (next) => {
-      const { head, bytes: places } = await next();
-      const { reading, homes } = head as { reading: Omit<SegmentFile, 'table'>; homes: readonly string[] };
-      return { ...reading, table: { homes, places: new Uint16Array(Uint8Array.from(places).buffer) } };
-    });
+    return await readSegmentsInChild({ name, bytes }, LIMITS);
   } catch (error) {
     if (error instanceof ChildRefusal) throw new Problem('check-exhausted');
     if (error instanceof ReadRefusal)

@@ -12,6 +12,7 @@ import { checkFrames, type FiledGroup } from '../../../server/frames/check.ts';
 import { markWorkbook, sheetNames } from '../../../server/frames/marking/index.ts';
 import { readFiled, type FileBytes } from '../../../server/frames/read/index.ts';
 import { storedDocument } from '../../../server/frames/stored.ts';
+import { asShown } from '../../../server/frames/wording.ts';
 import { sheetOf, writeWorkbook } from '../../support/frames/workbook.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -154,7 +155,7 @@ describe('a marked workbook', () => {
         if (severity === 'info') continue;
         const at = code === 'not-callable-remark' ? `I${row}` : `B${row}`;
         expect(fillAt(book, 'Sheet1', at), at).toBe(colour[severity]);
-        expect(commentAt(book, 'Sheet1', at)).toContain(`${word[severity]}：${message}`);
+        expect(commentAt(book, 'Sheet1', at)).toContain(`${word[severity]}：${asShown(message)}`);
       }
       expect(fillAt(book, 'Sheet1', 'A5')).toBeUndefined();
     }
