@@ -94,47 +94,68 @@ export function* sealPersons(
   const numbered = sharedIdentities(persons);
   const cities = rememberedCities();
   let ordinal = 0;
-  for (const slice of inBatches(persons(), PERSONS_A_BLOCK * BLOCKS_A_SLICE)) {
-    const first = ordinal + 1;
-    const ids: string[] = [];
-    const genders: string[] = [];
-    const places: string[] = [];
-    const indexOrdinals: number[] = [];
-    const indexes: string[] = [];
-    const blocks: Buffer[] = [];
-    for (const block of inBatches(slice, PERSONS_A_BLOCK)) {
-      const start = ordinal + 1;
-      const stored = block.map((person): StoredPerson => {
-        ordinal += 1;
-        const city = cities(person);
-        ids.push(idOf(numbered.get(ordinal) ?? identityOf(person)));
-        genders.push(person.gender ?? 'NULL');
-        places.push(city === null ? 'NULL' : `"${city}"`);
-        for (const personKey of personKeys(person)) {
-          indexOrdinals.push(ordinal);
-          indexes.push(indexOf(personKey));
-        }
-        return { ...person, city };
-      });
-      const packed = deflateRawSync(JSON.stringify(stored), { level: 1 });
-      blocks.push(seal(dataKey, personsPlace(submissionId, start), packed));
-    }
-    yield {
-      head: {
-        kind: 'units',
-        list,
-        first,
-        count: slice.length,
-        ids: literal(ids),
-        genders: literal(genders),
-        cities: literal(places),
-        blocks: blocks.map(({ length }, at) => ({ first: first + at * PERSONS_A_BLOCK, bytes: length })),
-        indexOrdinals: literal(indexOrdinals),
-        indexes: literal(indexes),
-      },
-      bytes: Buffer.concat(blocks),
-    };
+  let slice = emptySlice(1);
+  // Persons die young: what outlives its block is texts and ciphertext only.
+  for (const block of inBatches(persons(), PERSONS_A_BLOCK)) {
+    const start = ordinal + 1;
+    const stored = block.map((person): StoredPerson => {
+      ordinal += 1;
+      const city = cities(person);
+      slice.ids.push(idOf(numbered.get(ordinal) ?? identityOf(person)));
+      slice.genders.push(person.gender ?? 'NULL');
+      slice.cities.push(city === null ? 'NULL' : `"${city}"`);
+      for (const personKey of personKeys(person)) {
+        slice.indexOrdinals.push(ordinal);
+        slice.indexes.push(indexOf(personKey));
+      }
+      return { ...person, city };
+    });
+    const packed = deflateRawSync(JSON.stringify(stored), { level: 1 });
+    slice.blocks.push(seal(dataKey, personsPlace(submissionId, start), packed));
+    if (slice.blocks.length < BLOCKS_A_SLICE) continue;
+    yield sealedSlice(list, slice);
+    slice = emptySlice(ordinal + 1);
   }
+  if (slice.blocks.length > 0) yield sealedSlice(list, slice);
+}
+
+interface Slice {
+  readonly first: number;
+  readonly ids: string[];
+  readonly genders: string[];
+  readonly cities: string[];
+  readonly indexOrdinals: number[];
+  readonly indexes: string[];
+  readonly blocks: Buffer[];
+}
+
+const emptySlice = (first: number): Slice => ({
+  first,
+  ids: [],
+  genders: [],
+  cities: [],
+  indexOrdinals: [],
+  indexes: [],
+  blocks: [],
+});
+
+function sealedSlice(list: number, slice: Slice): Sealed {
+  const { first, ids, genders, cities, blocks, indexOrdinals, indexes } = slice;
+  return {
+    head: {
+      kind: 'units',
+      list,
+      first,
+      count: ids.length,
+      ids: literal(ids),
+      genders: literal(genders),
+      cities: literal(cities),
+      blocks: blocks.map(({ length }, at) => ({ first: first + at * PERSONS_A_BLOCK, bytes: length })),
+      indexOrdinals: literal(indexOrdinals),
+      indexes: literal(indexes),
+    },
+    bytes: Buffer.concat(blocks),
+  };
 }
 
 const literal = (items: readonly (string | number)[]): string => `{${items.join(',')}}`;
