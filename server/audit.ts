@@ -45,6 +45,7 @@ const actionLabels: Readonly<Record<string, string>> = {
   'draw.call-list': '下载呼叫清单',
   'draw.unit-key': '下载编号密钥',
   'draw.sample': '下载样本表',
+  'draw.supplement': '补抽样本',
   'permanent-seed.make': '生成长期种子',
   'permanent-seed.retire': '停用并公布长期种子',
   'contact-form.fill': '填报情况表（附件8）',

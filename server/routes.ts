@@ -240,6 +240,7 @@ function define(on: Define, services: Services): void {
   on(contract.selectDraw, staff, (ctx, { params, body }) => draws.select(ctx, params.drawId, body));
   on(contract.sealDraw, staff, (ctx, { params }) => draws.seal(ctx, params.drawId));
   on(contract.releaseReplicate, staff, (ctx, { params, body }) => draws.release(ctx, params.drawId, body.replicate));
+  on(contract.supplementDraw, staff, (ctx, { params, body }) => draws.supplement(ctx, params.drawId, body));
   on(contract.verifyDraw, watching, (ctx, { params }) => draws.verify(ctx, params.drawId));
   on(contract.downloadCallList, staff, (ctx, { params, query }) =>
     draws.callList(ctx, params.drawId, query.replicates),

@@ -122,6 +122,8 @@ export const drawDesignSchema = z.object({
   /** Only for random digits. */
   blocks: z.array(blockSchema).min(1, '至少写一个号段').max(2000, '号段最多2000个').optional(),
   coordination: coordinationSchema.optional(),
+  /** More of a sealed draw, by its own seed and frame; made by the supplement route, refused elsewhere. */
+  supplement: z.object({ of: id, reason: z.string(), head: z.int() }).optional(),
 });
 export type DrawDesign = z.infer<typeof drawDesignSchema>;
 

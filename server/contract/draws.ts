@@ -32,6 +32,8 @@ export const drawSchema = z.object({
   permanentSeedId: id.nullable(),
   /** Random digits: how many numbers of the blocks are not drawn, known from the lock on. */
   excludedCount: z.int().nullable(),
+  /** The first replicate this draw gives out: 1, or of a supplement the first that holds anybody new. */
+  firstReplicate: z.int(),
   /** Lists of other departments that keep persons this draw left out. */
   beside: z.array(z.string()),
   manifestDigest: z.string().nullable(),
@@ -184,6 +186,22 @@ export const releaseReplicate = defineRoute({
   reply: drawSchema,
   status: 201,
   problems: ['draw-state', 'release-out-of-order'],
+});
+export const supplementDraw = defineRoute({
+  method: 'POST',
+  path: '/api/draws/:drawId/supplements',
+  tag: '抽样',
+  summary: '补抽：名单和种子不变，接着原来的次序再抽一些备用样本',
+  params: drawParams,
+  body: z.object({
+    more: z.int('补抽人数写整数').min(1, '至少补抽1人').max(1_000_000),
+    reason: z.string().trim().min(4, '写明补抽的原因，4到200个字').max(200, '写明补抽的原因，4到200个字'),
+    /** With one seed the whole order is known: whoever has seen results could choose when to stop. */
+    noResultsSeen: z.literal(true, '看过结果以后不能补抽；请另建一次抽样，用新的公开随机数'),
+  }),
+  reply: drawSchema,
+  status: 201,
+  problems: ['draw-state', 'draw-larger-than-frame', 'supplement-refused'],
 });
 export const verifyDraw = defineRoute({
   method: 'POST',

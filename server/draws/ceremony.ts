@@ -160,7 +160,13 @@ async function seedOf(
   return { value, published: { value, publicRandomness, ...(oneTimeCode ? { oneTimeCode } : {}), derived: true } };
 }
 
-async function keepDrawn(tx: Tx, ctx: Context, row: DrawRow, { placed }: Gathered, drawn: Selection): Promise<void> {
+export async function keepDrawn(
+  tx: Tx,
+  ctx: Context,
+  row: DrawRow,
+  { placed }: Gathered,
+  drawn: Selection,
+): Promise<void> {
   const { units, numbers } = drawn;
   const permanent = new Map(placed.map((unit) => [unit.id, unit.permanentId]));
   await tx`
@@ -186,7 +192,7 @@ function drawnStrata(strata: readonly DrawStratum[], { design, strata: drawn, cl
   return strata.map((stratum, h) => ({ ...stratum, main: drawn[h]?.main ?? 0, reserve: drawn[h]?.reserve ?? 0 }));
 }
 
-function sourceOf(
+export function sourceOf(
   row: DrawRow,
   frames: readonly DrawFrameRow[],
   leftOut: LeftOut,

@@ -79,6 +79,8 @@ export async function preview(
 }
 
 export async function design(ctx: Context, input: DesignInput & { title: string }): Promise<Draw> {
+  if (input.design.supplement)
+    throw new Problem('draw-design', { reason: '补抽要在原来那次抽样的页面上做，不能另建方案；请打开那次抽样' });
   return write(ctx, 'draw.design', async (tx, note) => {
     const frames = await acceptedFrames(tx, input);
     const leftOut = await findLeftOut(tx, ctx, { ...input, frames });

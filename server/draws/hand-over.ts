@@ -17,9 +17,12 @@ export async function release(ctx: Context, drawId: string, replicate: number): 
   return write(ctx, 'draw.release', async (tx, note) => {
     const row = await drawRow(tx, drawId, { lock: true });
     requireState(row, 'sealed');
+    // A supplement begins with the first replicate that holds anybody new: all before it was released by the draw it supplements.
     const [counts] = await tx<{ released: number; highest: number }[]>`
       select
-        coalesce((select max(replicate) from releases where draw_id = ${drawId}), 0)::int as released,
+        coalesce(
+          (select max(replicate) from releases where draw_id = ${drawId}),
+          (select min(replicate) - 1 from draw_units where draw_id = ${drawId} ${newOnly(tx, row)}), 0)::int as released,
         coalesce((select max(replicate) from draw_units where draw_id = ${drawId}), 0)::int as highest`;
     const next = (counts?.released ?? 0) + 1;
     if (next > (counts?.highest ?? 0)) throw new Problem('nothing-left-to-release');
@@ -31,6 +34,12 @@ export async function release(ctx: Context, drawId: string, replicate: number): 
     return drawById(tx, drawId);
   });
 }
+
+/** Of a supplement: without those whom the draw before it has given out. */
+const newOnly = (tx: Tx, { design }: DrawRow) =>
+  design.supplement === undefined
+    ? tx``
+    : tx`and unit_id not in (select unit_id from draw_units where draw_id = ${design.supplement.of})`;
 
 interface DrawnRow {
   unitId: string;
@@ -51,6 +60,7 @@ export async function callList(ctx: Context, drawId: string, which: 'released' |
       select unit_id, stratum, rank, ticket, replicate, part, probability as chance
       from draw_units
       where draw_id = ${drawId}
+        ${newOnly(tx, row)}
         ${which === 'released' ? tx`and replicate in (select replicate from releases where draw_id = ${drawId})` : tx``}
       order by replicate, ticket`;
     if (drawn.length === 0) throw new Problem('nothing-released');

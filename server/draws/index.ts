@@ -14,4 +14,5 @@ export {
   publicPage,
   publicSeedReveal,
 } from './evidence.ts';
+export { supplement } from './supplement.ts';
 export { verify } from './verification.ts';

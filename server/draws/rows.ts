@@ -28,6 +28,7 @@ export interface DrawRow {
   sealedBy: string | null;
   permanentSeedId: string | null;
   excludedCount: number | null;
+  firstReplicate: number;
   beside: BesideList[];
 }
 
@@ -57,7 +58,10 @@ export interface ReleaseRow {
 const selectDraws = (tx: Tx) => tx`
   select d.id, d.cycle_id, d.title, d.state, d.design, d.strata, d.frame_digest, d.frame_size, d.announcement, d.public_randomness,
     d.seed, d.manifest_digest, d.created_at, d.locked_at, d.drawn_at, d.sealed_at, d.designed_by, d.locked_by, d.drawn_by, d.sealed_by,
-    d.permanent_seed_id, d.excluded_count, d.beside
+    d.permanent_seed_id, d.excluded_count, d.beside,
+    case when d.design -> 'supplement' is null then 1 else coalesce((
+      select min(u.replicate) from draw_units u where u.draw_id = d.id and u.unit_id not in (
+        select h.unit_id from draw_units h where h.draw_id = (d.design -> 'supplement' ->> 'of')::uuid)), 1) end as first_replicate
   from draws d`;
 
 export const frameLabel = (frame: { departmentName: string; list: ListKind; attachment: number | null }): string =>

@@ -223,6 +223,7 @@ const catalogue = {
   'draw-design': { status: 422, title: '方案不可行', detail: '{reason}' },
   'draw-larger-than-frame': { status: 422, title: '样本多于名单', detail: '{reason}' },
   'stratum-empty': { status: 422, title: '有空的层', detail: '{reason}' },
+  'supplement-refused': { status: 409, title: '不能补抽', detail: '{reason}' },
   'permanent-seed-named': {
     status: 409,
     title: '名称已有',

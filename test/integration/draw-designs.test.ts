@@ -354,6 +354,70 @@ describe('designs in the room', async () => {
     expect(late.body.code).toBe('permanent-seed-retired');
   });
 
+  it('draws more from a draw that is used up: the same head, only new people to call', async () => {
+    const first = await unfold(
+      operator,
+      await designed('补抽的原样', {
+        method: 'stratified',
+        stratifyBy: 'list',
+        main: 30,
+        reserve: 10,
+        replicateSize: 15,
+      }),
+    );
+    const params = { drawId: first.id };
+    const more = { more: 25, reason: '成功率低于预计', noResultsSeen: true } as const;
+    expect((await operator.call(contract.supplementDraw, { params, body: more })).body.detail).toMatch(
+      /还有1批样本没有放出/,
+    );
+    await operator.must(contract.releaseReplicate, { params, body: { replicate: 2 } });
+    const seen = await operator.call(contract.supplementDraw, {
+      params,
+      body: { ...more, noResultsSeen: false } as never,
+    });
+    expect(seen.status).toBe(400);
+    const asked = await Promise.all([1, 2].map(() => operator.call(contract.supplementDraw, { params, body: more })));
+    expect(asked.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    const made = asked.find(({ status }) => status === 201)!.body;
+    expect(made).toMatchObject({ state: 'drawn', seed: first.seed, frameDigest: first.frameDigest });
+    const of = { drawId: made.id };
+    expect((await operator.must(contract.verifyDraw, { params: of })).checks.filter(({ equal }) => !equal)).toEqual([]);
+    const sealed = await operator.must(contract.sealDraw, { params: of });
+    await verifiedOutside(app, sealed);
+    const early = await operator.call(contract.releaseReplicate, {
+      params: of,
+      body: { replicate: sealed.firstReplicate + 1 },
+    });
+    expect(early.body.code).toBe('release-out-of-order');
+    const { releases } = await operator.must(contract.releaseReplicate, {
+      params: of,
+      body: { replicate: sealed.firstReplicate },
+    });
+    expect(releases.map(({ replicate }) => replicate)).toEqual([sealed.firstReplicate]);
+    const listOf = async (drawId: string) => {
+      const list = await operator.call(contract.downloadCallList, { params: { drawId }, query: { replicates: 'all' } });
+      const book = read(list.body).Sheets['呼叫清单']!;
+      return utils.sheet_to_json<Record<string, string>>(book, { defval: '' }).map((row) => row['样本编号']!);
+    };
+    const before = new Set(await listOf(first.id));
+    const after = await listOf(made.id);
+    expect(before.size).toBe(40);
+    expect(after).toHaveLength(25);
+    expect(after.filter((id) => before.has(id))).toEqual([]);
+    const page = await textOf(app.visitor({}), `/draws/${made.id}`);
+    expect(page).toContain('成功率低于预计');
+    const systematic = await unfold(operator, await designed('不能补抽', { method: 'systematic', main: 5 }));
+    const refused = await operator.call(contract.supplementDraw, { params: { drawId: systematic.id }, body: more });
+    expect(refused.body.detail).toMatch(/会换一批人/);
+    const forged = await operator.call(contract.designDraw, {
+      body: {
+        ...body({ method: 'simple', main: 5, supplement: { of: first.id, reason: 'x', head: 1 } }),
+        title: '冒充补抽',
+      },
+    });
+    expect(forged.body.detail).toMatch(/原来那次抽样的页面/);
+  });
+
   it('refuses a public draw without randomness and one beside a draw that fits not', async () => {
     const draw = await designed('缺随机数', { method: 'simple', main: 5 });
     const params = { drawId: draw.id };

@@ -280,6 +280,13 @@ function Design({ draw: { design, frames, strata } }: { readonly draw: Draw }) {
             {blocks.length > 20 ? '等' : ''}
           </Fact>
         ) : null}
+        {design.supplement ? (
+          <Fact name="补抽">
+            接着<a href={`/draws/${design.supplement.of}`}>原来那次抽样</a>的次序，名单和种子不变；前
+            {formatCount(design.supplement.head)}人就是那一次抽中的。操作员声明补抽时还没有人看过结果。原因：
+            {design.supplement.reason}
+          </Fact>
+        ) : null}
         <Fact name="分批">
           {`${layered ? '每层' : clusters ? '每群' : ''}每批${formatCount(design.replicateSize)}${unit}，按顺序整批放出`}
         </Fact>

@@ -97,6 +97,7 @@ export function exampleDraw(more: Partial<Draw> = {}): Draw {
     seed,
     manifestDigest: manifest.digest,
     permanentSeedId: null,
+    firstReplicate: 1,
     excludedCount: null,
     beside: [],
     createdAt: '2026-11-20T02:00:00Z',

@@ -18,6 +18,7 @@ import { DialogButton } from '../shared/dialog-button.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { listReplicates, type Replicate } from './replicates.ts';
 import { Step } from './step.tsx';
+import { Supplement } from './supplement.tsx';
 
 function ReleaseButton({ draw, replicate }: { readonly draw: Draw; readonly replicate: Replicate }) {
   const { message } = App.useApp();
@@ -46,7 +47,7 @@ function ReleaseButton({ draw, replicate }: { readonly draw: Draw; readonly repl
 function Releases({ draw }: { readonly draw: Draw }) {
   const { may } = useSignedIn();
   const released = new Map(draw.releases.map((release) => [release.replicate, release]));
-  const next = draw.releases.length + 1;
+  const next = (draw.releases.at(-1)?.replicate ?? draw.firstReplicate - 1) + 1;
   const columns: readonly Column<Replicate>[] = [
     { key: 'number', title: '批次', kind: 'tight', inline: true, render: ({ number }) => `第${number}批` },
     { key: 'main', title: '主样本', kind: 'right', inline: true, render: ({ main }) => formatCount(main) },
@@ -74,7 +75,14 @@ function Releases({ draw }: { readonly draw: Draw }) {
         may('makeDraws') && replicate.number === next ? <ReleaseButton draw={draw} replicate={replicate} /> : null,
     },
   ];
-  return <DataTable columns={columns} rows={listReplicates(draw)} rowKey={({ number }) => number} empty="没有批次。" />;
+  return (
+    <DataTable
+      columns={columns}
+      rows={listReplicates(draw).filter(({ number }) => number >= draw.firstReplicate)}
+      rowKey={({ number }) => number}
+      empty="没有批次。"
+    />
+  );
 }
 
 function Downloads({ draw }: { readonly draw: Draw }) {
@@ -157,6 +165,7 @@ export function HandOver({ draw }: { readonly draw: Draw }) {
     >
       <p className="soft">批次按顺序放出。前一批联系完、完成量不够时，再放下一批。</p>
       <Releases draw={draw} />
+      <Supplement draw={draw} />
       <Downloads draw={draw} />
     </Step>
   );
