@@ -44,7 +44,7 @@ const { measure } = await load('ratio');
 let over = 0;
 process.stdout.write('ratio to Float64Array.sort of 1,000,000 numbers, or to what is named, in the same process\n');
 for (const name of names) {
-  const { benchmarks } = await load(name);
+  const { benchmarks, end } = await load(name);
   for (const benchmark of benchmarks) {
     const { name: title, gate, baseline } = benchmark;
     const figure = await measure(benchmark);
@@ -54,5 +54,7 @@ for (const name of names) {
       `${passed ? 'OVER' : 'ok  '} ${figure.toFixed(2).padStart(7)}  gate ${String(gate).padStart(4)}  ${name}: ${title}${baseline ? `, to ${baseline.name}` : ''}\n`,
     );
   }
+  // What a benchmark started, a database say, ends with it.
+  await end?.();
 }
 process.exit(over > 0 ? 1 : 0);
