@@ -17,6 +17,7 @@ import { CYCLE_PREFIX, cycleName, fillCycle } from './rooms/cycle.ts';
 import { fillDraws } from './rooms/draws.ts';
 import { fillFrames } from './rooms/frames.ts';
 import { fillPeople } from './rooms/people.ts';
+import { fillResults } from './rooms/results.ts';
 import { actingItself, cycleOf, type Stage } from './stage.ts';
 
 export { DEMO_PASSWORD, LOGIN_PREFIX, staff } from './rooms/people.ts';
@@ -34,6 +35,7 @@ const rooms: readonly Room[] = [
   { doing: '评价周期', fill: fillCycle },
   { doing: '抽样框和情况表', fill: fillFrames },
   { doing: '抽样', fill: fillDraws },
+  { doing: '往年的考评结果', fill: fillResults },
 ];
 
 const FIRST_YEAR = 2018;

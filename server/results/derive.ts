@@ -147,7 +147,9 @@ export function derive(facts: Facts): Derivation {
     return { blocking, notices, derived: null, scheme };
   }
   const output = outcome.value;
-  blocking.push(...missingBlocks(output, facts, outline));
+  // What comes out of answers was said above, with its reason.
+  const asked = new Set(satisfaction.map(({ leaf }) => `missing:${leaf}`));
+  blocking.push(...missingBlocks(output, facts, outline).filter(({ code }) => !asked.has(code)));
   return blocking.length > 0
     ? { blocking, notices, derived: null, scheme }
     : { blocking, notices, derived: { settings, satisfaction, input, output }, scheme };

@@ -28,6 +28,7 @@ interface Position {
 
 export const staff: readonly Position[] = [
   { login: 'office', displayName: '演示·绩效办', role: 'office', department: null },
+  { login: 'office2', displayName: '演示·绩效办（复核人）', role: 'office', department: null },
   { login: 'operator1', displayName: '演示·操作员甲', role: 'operator', department: null },
   { login: 'operator2', displayName: '演示·操作员乙', role: 'operator', department: null },
   { login: 'observer', displayName: '演示·监督员', role: 'observer', department: null },
