@@ -6,7 +6,7 @@ import { serve, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
 import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as client from '#ballot-client';
+import type * as client from '#ballot-client';
 import { createApp } from '../../server/app.ts';
 import { testApp } from '../support/app.ts';
 import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
