@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import * as contract from '#contract';
 import { PASSWORD, testApp } from '../support/app.ts';
 import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { campaign, workbook } from '../support/campaign.ts';
+import { campaign, workbook, type Campaign } from '../support/campaign.ts';
 import { start, type Started } from '../support/process.ts';
 
 const app = await testApp();
 let server: Started;
 let base = '';
 let desk: OpenedPage;
+let running: Campaign;
 
 const lists = [
   ['自治区民政厅', 'public-affairs', 2, 'campaign/民政厅-附件2.xlsx'],
@@ -19,7 +20,7 @@ const lists = [
 ] as const;
 
 beforeAll(async () => {
-  const running = await campaign(app);
+  running = await campaign(app);
   const departments = new Map<string, Awaited<ReturnType<typeof running.department>>>();
   for (const [name, category, attachment, file] of lists) {
     const department = departments.get(name) ?? (await running.department(name, category));
@@ -232,6 +233,39 @@ describe('the draw page', () => {
     await screenshot(page, 'draw-numbers');
     await page.getByRole('button', { name: '建立方案' }).click();
     await page.getByText('第一步 锁定抽样框').waitFor();
+  });
+
+  it('draws more from a draw that is used up', async () => {
+    const { page } = desk;
+    failing(page, 'draw-more');
+    const { operator, cycleId } = running;
+    const { items } = await operator.must(contract.listFrames, { query: { cycleId } });
+    const frameIds = items.filter(({ state }) => state === 'accepted' || state === 'locked').map(({ id }) => id);
+    const design = contract.drawDesignSchema.parse({ method: 'simple', main: 40, reserve: 10, replicateSize: 25 });
+    const { id } = await operator.must(contract.designDraw, {
+      body: { cycleId, frameIds, design, title: '用完的样本' },
+    });
+    const params = { drawId: id };
+    await operator.must(contract.lockDraw, { params, body: { announcement: '2026年11月25日双色球第2026136期' } });
+    await operator.must(contract.selectDraw, { params, body: { publicRandomness: '03.08.11.19.25.30+07' } });
+    await operator.must(contract.sealDraw, { params });
+    for (const replicate of [1, 2]) await operator.must(contract.releaseReplicate, { params, body: { replicate } });
+    await page.goto(`${base}/app/draws/${id}`);
+    await page.getByRole('button', { name: '补抽' }).click();
+    const dialog = page.locator('.ant-modal').filter({ visible: true });
+    await dialog.getByLabel('再抽多少人').fill('30');
+    await dialog.getByLabel('原因').fill('成功率低于预计');
+    await dialog.locator('.ant-modal-footer .ant-btn-primary').click();
+    await dialog.getByText('看过结果以后不能补抽').waitFor();
+    await dialog.getByRole('checkbox').check();
+    await screenshot(page, 'draw-more-dialog');
+    await dialog.locator('.ant-modal-footer .ant-btn-primary').click();
+    await page.getByRole('heading', { name: '用完的样本（补抽）' }).waitFor();
+    await page.getByRole('button', { name: '封存样本' }).click();
+    await dialog.locator('.ant-modal-footer .ant-btn-primary').click();
+    await page.getByRole('button', { name: '放出第3批' }).waitFor();
+    expect(await page.getByText('第2批').count()).toBe(0);
+    await screenshot(page, 'draw-more');
   });
 
   it('shows experts every method and allocation, and keeps the permanent seeds', async () => {

@@ -120,7 +120,9 @@ function Downloads({ draw }: { readonly draw: Draw }) {
           <p>包括还没有放出的批次。一般只在导入呼叫系统、由系统控制批次时使用。文件里有姓名和号码，下载会记入留痕。</p>
         </DialogButton>
       </div>
-      {draw.releases.length === 0 ? <p className="soft small">放出第1批以后，才能下载呼叫清单。</p> : null}
+      {draw.releases.length === 0 ? (
+        <p className="soft small">{`放出第${draw.firstReplicate}批以后，才能下载呼叫清单。`}</p>
+      ) : null}
       <h3>样本表</h3>
       <p className="soft">每个样本编号的层、批次、入样概率和设计权重，汇总加权时用；没有姓名和号码。</p>
       <Button
