@@ -6,6 +6,9 @@
 import { questionnaireLimits, type AnswerOption } from '../questionnaire/schema.ts';
 import { specialChoices, type Form, type FormFinding, type FormRow } from './form.ts';
 
+/** Never options of ours. */
+const dontKnowLabel = '不了解';
+/** On a scale these say the same; among other options 不知道 may be an answer like any other. */
 const dontKnowLabels: ReadonlySet<string> = new Set(['不了解', '不清楚', '说不清', '不知道']);
 const refusalLabels: ReadonlySet<string> = new Set(['拒答', '不愿回答', '拒绝回答']);
 /** Before the Chinese label, a plain one; then whatever label there is. */
@@ -60,10 +63,13 @@ function listFrom(rows: readonly FormRow[], findings: FormFinding[]): ChoiceList
   const options: (AnswerOption & { standard?: string })[] = [];
   const codes = new Map<string, string>();
   const special = { noOpinion: false, refusal: false };
+  const onScale = areSteps(
+    rows.flatMap((row) => (isSpecialLabel(wordsOf(row, 'label').trim()) ? [] : [textOf(row, 'name')])),
+  );
   for (const row of rows) {
     const name = textOf(row, 'name');
     const label = shortened(findings, 'choices', row.row, wordsOf(row, 'label') || name, 200);
-    if (name === specialChoices['~dk'] || dontKnowLabels.has(label)) {
+    if (name === specialChoices['~dk'] || (onScale ? dontKnowLabels.has(label) : label === dontKnowLabel)) {
       special.noOpinion = true;
       codes.set(name, '~dk');
       continue;
@@ -90,8 +96,7 @@ function listFrom(rows: readonly FormRow[], findings: FormFinding[]): ChoiceList
     codes.set(name, code);
     options.push({ code, label, ...(standard === '' ? {} : { standard }) });
   }
-  const numbers = options.map(({ code }) => Number(code)).toSorted((a, b) => a - b);
-  const rated = options.length >= 2 && options.length <= 11 && numbers.every((number, i) => number === i + 1);
+  const rated = options.length <= 11 && areSteps(options.map(({ code }) => code));
   return { options, codes, rated, ...special };
 }
 
@@ -99,4 +104,12 @@ export function freeName(taken: ReadonlySet<string>, stem: string): string {
   let n = taken.size + 1;
   while (taken.has(`${stem}${n}`)) n += 1;
   return `${stem}${n}`;
+}
+
+const isSpecialLabel = (label: string): boolean => dontKnowLabels.has(label) || refusalLabels.has(label);
+
+/** Whether codes are 1, 2, … up to their number, in any order. */
+function areSteps(codes: readonly string[]): boolean {
+  const numbers = codes.map(Number).toSorted((a, b) => a - b);
+  return numbers.length >= 2 && numbers.every((number, i) => number === i + 1);
 }

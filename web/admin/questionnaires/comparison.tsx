@@ -2,7 +2,7 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import { channelLabels, compareQuestionnaireVersions, type QuestionnaireVersion, type RouteReply } from '#contract';
-import { describeCondition } from '#questionnaire';
+import { describeCondition, numbersOf } from '#questionnaire';
 import { questionnaireSchema, type Channel } from '#surveys';
 import { useRead } from '../query.ts';
 import { DataTable } from '../shared/data-table.tsx';
@@ -70,6 +70,13 @@ function wordsOf(part: string | undefined, text: string | undefined, version: Qu
   return text;
 }
 
+function nameOf(question: string | undefined, { content }: QuestionnaireVersion): string {
+  if (question === undefined) return '整份问卷';
+  if (content.questions.every(({ id }) => id !== question)) return '原来的题';
+  const number = numbersOf(content.questions).get(question);
+  return number === undefined ? '说明文字' : `第${number}题`;
+}
+
 export function Comparison({ version }: { readonly version: QuestionnaireVersion }) {
   const [otherId, setOtherId] = useState(version.comparable[0]?.versionId);
   if (otherId === undefined) return <div className="empty">没有可以比较的版本：这是第一版，往年也没有发布过。</div>;
@@ -111,7 +118,7 @@ function Differences({ version, otherId }: { readonly version: QuestionnaireVers
               kind: 'tight',
               render: ({ change }) => <Mark tone={changeWords[change][1]}>{changeWords[change][0]}</Mark>,
             },
-            { key: 'question', title: '题号', kind: 'tight', render: ({ question }) => question ?? '整份问卷' },
+            { key: 'question', title: '题目', kind: 'tight', render: ({ question }) => nameOf(question, version) },
             {
               key: 'part',
               title: '哪一处',

@@ -181,13 +181,16 @@ function ReadWords({ content }: { readonly content: Questionnaire }) {
   );
 }
 
+const nameOf = ({ kind }: QuestionnaireVersion): string =>
+  kind === 'leader' ? questionnaireKindLabels[kind] : `${questionnaireKindLabels[kind]}问卷`;
+
 export function QuestionnairePage() {
   const { versionId } = useParams({ from: '/inside/questionnaires/$versionId' });
   const { may } = useSignedIn();
   const version = useRead(getQuestionnaireVersion, { params: { versionId } });
   return (
     <Page
-      title={version.data ? `${questionnaireKindLabels[version.data.kind]}问卷` : '问卷'}
+      title={version.data ? nameOf(version.data) : '问卷'}
       lead={version.data ? version.data.cycle.name : undefined}
       trail={
         may('fileFrames') ? (
