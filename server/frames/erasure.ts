@@ -166,6 +166,8 @@ async function deleteContents(tx: Tx, cycleId: string): Promise<ErasureCertifica
   // That a form was filled stays known; what stood in it does not.
   const contactForms =
     await tx`update contact_forms set form_sealed = '' where cycle_id = ${cycleId} and form_sealed <> ''`;
+  // The names of the leaders' roll; its digest stays.
+  await tx`delete from ballot.raters where cycle_id = ${cycleId}`;
   return {
     persons: persons.count,
     files: files.count + inPieces.length,

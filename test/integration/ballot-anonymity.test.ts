@@ -434,7 +434,13 @@ describe('what lies around', async () => {
       '',
     ];
     for (const one of sent) await through.post('/api/ballots', { ballot: one });
-    for (const body of [{}, { ballot: 5 }, { ballot: 'x'.repeat(9000) }, { extra: 'geheim-4711' }]) {
+    for (const body of [
+      {},
+      { ballot: 5 },
+      { ballot: 'x'.repeat(9000) },
+      { ballot: 'x'.repeat(50_000) },
+      { extra: 'geheim-4711' },
+    ]) {
       const reply = await through.post('/api/ballots', body);
       expect(reply.status).toBe(422);
       expect(JSON.stringify(reply.body)).not.toMatch(/geheim|xxx/);

@@ -236,4 +236,17 @@ describe('the office’s steps', async () => {
     expect(units[0]!.nominations).toEqual({ a: null, b: null });
     expect(units[1]!.nominations['a']).toEqual({ best: 0, worst: 0 });
   });
+
+  it('the names of the roll go with the cycle’s other personal data', async () => {
+    const { params, settings } = await poll('erased', { A1: 10 });
+    await office.must(contract.setPoll, { params, body: settings });
+    await office.must(contract.setRaters, { params, body: { raters: some('A1', 10) } });
+    await office.must(contract.changeCycle, { params, body: { state: 'closed' } });
+    const asked = await office.must(contract.requestErasure, { params, body: { reason: '领导评价名册测试销毁' } });
+    const second = await app.person('office', 'office-two');
+    await second.must(contract.confirmErasure, { params, body: { requestId: asked.request!.id, cycleName: 'erased' } });
+    const [left] = await app.sql<{ n: number }[]>`
+      select count(*)::int as n from ballot.raters where cycle_id = ${params.cycleId}`;
+    expect(left!.n).toBe(0);
+  });
 });
