@@ -17,7 +17,7 @@ import { CYCLE_PREFIX, cycleName, fillCycle } from './rooms/cycle.ts';
 import { fillDraws } from './rooms/draws.ts';
 import { fillFrames } from './rooms/frames.ts';
 import { fillPeople } from './rooms/people.ts';
-import { fillResults } from './rooms/results.ts';
+import { fillResults, fillReviews } from './rooms/results.ts';
 import { actingItself, cycleOf, type Stage } from './stage.ts';
 
 export { DEMO_PASSWORD, LOGIN_PREFIX, staff } from './rooms/people.ts';
@@ -32,10 +32,11 @@ interface Room {
 /** In this order; a new room adds its line, and finds on the stage what those before have made. */
 const rooms: readonly Room[] = [
   { doing: '部门和账号', fill: fillPeople },
+  { doing: '往年的考评结果', fill: fillResults },
   { doing: '评价周期', fill: fillCycle },
   { doing: '抽样框和情况表', fill: fillFrames },
   { doing: '抽样', fill: fillDraws },
-  { doing: '往年的考评结果', fill: fillResults },
+  { doing: '反馈和复核', fill: fillReviews },
 ];
 
 const FIRST_YEAR = 2018;

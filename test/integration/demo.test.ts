@@ -5,6 +5,7 @@ import * as audit from '#audit';
 import * as contactForms from '#contact-forms';
 import type { Frame } from '#contract';
 import * as cycles from '#cycles';
+import { packages, reviews } from '#results';
 import * as draws from '#draws';
 import * as frames from '#frames';
 import { demo } from '../../server/cli/demo.ts';
@@ -175,7 +176,7 @@ describe('the demo', () => {
     }
     const { items } = await accounts.list(system());
     expect(items.every(({ login }) => login.startsWith(LOGIN_PREFIX))).toBe(true);
-    expect(items.filter(({ hasPassword }) => hasPassword)).toHaveLength(4 + signIns.length);
+    expect(items.filter(({ hasPassword }) => hasPassword)).toHaveLength(5 + signIns.length);
   });
 
   test('goes forward in time, up to now', async () => {
@@ -197,7 +198,11 @@ describe('the demo', () => {
     const enough = new AbortController();
     const hear = (line: string) => line.includes('抽样框') && enough.abort();
     await expect(load({ again: true, say: hear, interrupted: enough.signal })).rejects.toThrow(/已中断/);
-    const names = async () => (await cycles.list(system())).items.map(({ name, state }) => `${name} ${state}`);
+    // The scored years before stay as they are.
+    const names = async () =>
+      (await cycles.list(system())).items
+        .filter(({ name }) => !name.endsWith('绩效考评'))
+        .map(({ name, state }) => `${name} ${state}`);
     expect(await names()).toEqual([
       '演示：2019年度自治区直属机关社会评价 collecting',
       `${report.cycle.name} collecting`,
@@ -209,6 +214,27 @@ describe('the demo', () => {
       expect.stringMatching(/^演示（未载完，\w{8}）：2019年度 closed$/),
       `${report.cycle.name} collecting`,
     ]);
+  });
+
+  test('has two scored years, the later published with a review that waits', async () => {
+    const scored = (await cycles.list(system())).items.filter(({ name }) => name.endsWith('绩效考评'));
+    expect(scored.map(({ year, state }) => `${year} ${state}`)).toEqual(
+      expect.arrayContaining(['2017 closed', '2016 closed']),
+    );
+    const last = scored.find(({ year }) => year === 2017)!;
+    const { table, previous } = await packages.published(system(), last.id);
+    expect(previous).toContain('2016');
+    expect(table.groups.map(({ members }) => members)).toEqual([33, 19, 14, 10, 15, 7, 1]);
+    expect(table.groups.slice(0, 6).map(({ sizes }) => sizes?.join('/'))).toEqual([
+      '13/13/7',
+      '8/7/4',
+      '6/5/3',
+      '4/4/2',
+      '6/6/3',
+      '3/3/1',
+    ]);
+    const { items } = await reviews.list(system(), last.id);
+    expect(items.map(({ state, late }) => [state, late])).toEqual([['filed', false]]);
   });
 
   test('waits for another window that is loading it', async () => {

@@ -10,9 +10,13 @@ import type { Context } from '../../context.ts';
 import { departments } from '../departments.ts';
 import { demoStream } from '../lists.ts';
 import { actingAs, dayOf, instantOf, type Stage } from '../stage.ts';
+import { OPENED_DAYS_AGO } from '../story.ts';
 import { CYCLE_PREFIX } from './cycle.ts';
 
-const DAYS_AGO = 40;
+/** Before this year's cycle opens, one quarter of an hour for each year. */
+const OPENS = 8 * 60 + 31;
+/** The day before today, after the draws. */
+const REVIEW_DAYS_AGO = 1;
 const grounds = {
   reason: '演示：经绩效考评领导小组会议研究',
   document: '演示：领导小组会议纪要第3号',
@@ -20,14 +24,14 @@ const grounds = {
 };
 
 export async function fillResults(stage: Stage): Promise<void> {
-  for (const year of [stage.year - 2, stage.year - 1]) await fillYear(stage, year);
+  for (const [i, year] of [stage.year - 2, stage.year - 1].entries()) await fillYear(stage, year, OPENS + i * 14);
 }
 
 const nameOf = (year: number) => `${CYCLE_PREFIX}：${year}年度自治区直属机关绩效考评`;
 
-async function fillYear(stage: Stage, year: number): Promise<void> {
-  const as = (who: string, minutes: number) => actingAs(stage, who, instantOf(stage, DAYS_AGO, minutes));
-  const office = as('office', 9 * 60);
+async function fillYear(stage: Stage, year: number, minutes: number): Promise<void> {
+  const as = (who: string, later: number) => actingAs(stage, who, instantOf(stage, OPENED_DAYS_AGO, minutes + later));
+  const office = as('office', 0);
   // One more year of the demo finds the year before already told.
   if ((await cycles.list(office)).items.some(({ name }) => name === nameOf(year))) return;
   stage.proceed();
@@ -35,7 +39,7 @@ async function fillYear(stage: Stage, year: number): Promise<void> {
     name: nameOf(year),
     year,
     homeArea: '0771',
-    frameDeadlineOn: dayOf(stage, DAYS_AGO + 60),
+    frameDeadlineOn: dayOf(stage, OPENED_DAYS_AGO + 60),
   });
   await cycles.addAppraisees(office, id, {
     departmentIds: departments.map(({ name }) => stage.departmentIds.get(name)!),
@@ -43,11 +47,9 @@ async function fillYear(stage: Stage, year: number): Promise<void> {
   });
   await scoring.choose(office, id, { reference: 'gx2018-dept@1' });
   await decideAll(office, id);
-  stage.proceed();
   await fillScores(stage, office, id, year);
   await cycles.change(office, id, { state: 'closed' });
-  await publish(office, as('office2', 15 * 60), id);
-  await handOut(stage, id, year);
+  await publish(office, as('office2', 7), id);
 }
 
 /** Everything the document leaves open, as the platform suggests it; readings of low certainty one by one. */
@@ -171,18 +173,18 @@ async function publish(office: Context, deputy: Context, id: string): Promise<vo
   await packages.publish(deputy, frozen.id, { digest: frozen.digest });
 }
 
-/** Last year's sheets were received by some; one asks for a review. */
-async function handOut(stage: Stage, id: string, year: number): Promise<void> {
-  if (year !== stage.year - 1) return;
+/** The last room: sheets of last year are received by some, and one of them asks for a review. */
+export async function fillReviews(stage: Stage): Promise<void> {
+  const as = (who: string, minutes: number) => actingAs(stage, who, instantOf(stage, REVIEW_DAYS_AGO, minutes));
+  const present = (await cycles.list(as('office', 17 * 60))).items;
+  const last = present.find(({ name }) => name === nameOf(stage.year - 1));
+  if (!last) throw new Error('no results of last year');
   const received = departments.slice(0, 12);
-  for (const { name, login } of received) {
-    const liaison = actingAs(stage, login, instantOf(stage, 2, 10 * 60));
-    await own.acknowledge(liaison, id, stage.departmentIds.get(name)!, {});
-  }
+  for (const [i, { name, login }] of received.entries())
+    await own.acknowledge(as(login, 17 * 60 + i), last.id, stage.departmentIds.get(name)!, {});
   const [asking] = received;
   if (!asking) return;
-  const liaison = actingAs(stage, asking.login, instantOf(stage, 1, 10 * 60));
-  await reviews.file(liaison, id, stage.departmentIds.get(asking.name)!, {
+  await reviews.file(as(asking.login, 17 * 60 + 30), last.id, stage.departmentIds.get(asking.name)!, {
     item: '演示：共性目标得分',
     reason: '演示：党建台账检查当日部分资料正在上级机关备查，附借阅记录',
     request: '请核对借阅记录后更正共性目标得分',
