@@ -255,6 +255,9 @@ function define(on: Define, services: Services): void {
 
   // 公开证据: no sign-in, no personal data
   on(contract.publicCheckScript, 'public', () => draws.checkScript());
+  on(contract.publicPermanentSeeds, 'public', (ctx, _input, http) =>
+    draws.publicPermanentSeeds(ctx, http.get('nonce')),
+  );
   on(contract.publicDesignsScript, 'public', () => draws.designsScript());
   on(contract.publicSeedReveal, 'public', (ctx, { params }) => draws.publicSeedReveal(ctx, params.drawId));
   on(contract.publicDrawPage, 'public', (ctx, { params }, http) =>

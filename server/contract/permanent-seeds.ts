@@ -26,6 +26,13 @@ export const listPermanentSeeds = defineRoute({
   summary: '总体长期种子',
   reply: z.object({ items: z.array(permanentSeedSchema) }),
 });
+export const publicPermanentSeeds = defineRoute({
+  method: 'GET',
+  path: '/draws/permanent-seeds',
+  tag: '公开证据',
+  summary: '长期种子的摘要，停用后的种子',
+  reply: { file: 'text/html' },
+});
 export const makePermanentSeed = defineRoute({
   method: 'POST',
   path: '/api/permanent-seeds',

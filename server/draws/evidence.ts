@@ -7,14 +7,14 @@ import { formatSeedReveal, parseManifest } from '#sampling';
 import type { Draw } from '#contract';
 import { read, type Tx } from '#db';
 import { Problem } from '#problem';
-import { renderCertificate, renderDrawEvidence } from '#site';
+import { renderCertificate, renderDrawEvidence, renderPermanentSeeds } from '#site';
 import designsScriptText from '../../sampling/check/verify_designs.py?raw';
 import checkScriptText from '../../sampling/check/verify_draw.py?raw';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { formatFrameIds } from './frame-ids.ts';
 import { unpackIds } from './locked-ids.ts';
-import { publicSeed, type PublicSeed } from './permanent-seeds.ts';
+import { listPermanentSeeds, publicSeed, type PublicSeed } from './permanent-seeds.ts';
 import { drawById } from './rows.ts';
 
 interface Evidence {
@@ -116,6 +116,21 @@ export async function certificate(ctx: Context, drawId: string, nonce: string): 
     );
     return new FileReply(page, 'text/html; charset=utf-8');
   });
+}
+
+/** What was committed to, and what has been revealed; draws once sealed. */
+export async function publicPermanentSeeds(ctx: Context, nonce: string): Promise<FileReply> {
+  const { items } = await listPermanentSeeds({ ...ctx, actor: { kind: 'system', name: 'evidence' } });
+  const shown = items.map(({ id, name, commitment, createdAt, seed, retiredAt, draws }) => ({
+    id,
+    name,
+    commitment,
+    createdAt,
+    seed,
+    retiredAt,
+    draws: draws.filter(({ sealed }) => sealed).map((draw) => ({ id: draw.id, title: draw.title })),
+  }));
+  return new FileReply(renderPermanentSeeds(shown, nonce), 'text/html; charset=utf-8');
 }
 
 /** The permanent seed of a sealed draw, once it is retired. */

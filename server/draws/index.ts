@@ -12,6 +12,7 @@ export {
   publicFrameIds,
   publicManifest,
   publicPage,
+  publicPermanentSeeds,
   publicSeedReveal,
 } from './evidence.ts';
 export { supplement } from './supplement.ts';

@@ -278,6 +278,11 @@ describe('the draw page', () => {
     await dialog.locator('.ant-modal-footer .ant-btn-primary').click();
     await page.getByText('密封，使用中').waitFor();
     await screenshot(page, 'permanent-seeds');
+    const seeds = await page.context().newPage();
+    await seeds.goto(`${base}/draws/permanent-seeds`);
+    await seeds.getByText('密封，使用中').waitFor();
+    await screenshot(seeds, 'permanent-seeds-public');
+    await seeds.close();
     await atNewDraw(page);
     await page.getByText('专家选项', { exact: true }).click();
     for (const name of Object.values(contract.drawMethodLabels))

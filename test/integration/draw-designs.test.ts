@@ -337,6 +337,9 @@ describe('designs in the room', async () => {
     expect(await textOf(visitor, `/draws/${first.id}`)).toContain(seed.commitment.slice(0, 8));
     expect((await visitor.raw('GET', `/draws/${first.id}/seed-reveal.json`)).status).toBe(404);
 
+    const known = await textOf(visitor, '/draws/permanent-seeds');
+    expect(known).toContain('密封，使用中');
+    expect(known).not.toContain('测试operator');
     const { items } = await operator.must(contract.listPermanentSeeds);
     expect(JSON.stringify(items)).not.toMatch(/"seed":"/);
     expect((await operator.call(contract.retirePermanentSeed, { params, body: { reason: '总体换了' } })).status).toBe(
@@ -347,6 +350,8 @@ describe('designs in the room', async () => {
     );
     expect(retirements.map(({ status }) => status).toSorted()).toEqual([201, 409]);
     const reveal = await textOf(visitor, `/draws/${first.id}/seed-reveal.json`);
+    const { value } = JSON.parse(reveal) as { value: string };
+    expect((await textOf(visitor, '/draws/permanent-seeds')).replace(/<[^>]*>/g, '')).toContain(value);
     writeFileSync(join(folder, 'reveal.json'), reveal);
     await verifiedOutside(app, first, ['--seed-file', join(folder, 'reveal.json')]);
     expect((await operator.must(contract.verifyDraw, { params: { drawId: first.id } })).equal).toBe(true);

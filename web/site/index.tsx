@@ -4,5 +4,6 @@ export { renderCertificate, type CertificateView } from './certificate.tsx';
 export { renderContactForm, type ContactFormView } from './contact-form.tsx';
 export { renderDrawEvidence, type DrawEvidenceView } from './draw-evidence.tsx';
 export { renderErasureCertificate, type ErasureCertificateView } from './erasure-certificate.tsx';
+export { renderPermanentSeeds, type PublicSeedView } from './permanent-seeds.tsx';
 export { renderReceipt, type ReceiptView } from './receipt.tsx';
 export { renderGuide } from './guide.tsx';

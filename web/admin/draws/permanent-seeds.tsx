@@ -1,7 +1,14 @@
 /** Permanent seeds of populations: made sealed, their digests for everybody, revealed when retired. */
 import { Link } from '@tanstack/react-router';
 import { App, Form, Input } from 'antd';
-import { listPermanentSeeds, makePermanentSeed, retirePermanentSeed, type PermanentSeed } from '#contract';
+import {
+  listPermanentSeeds,
+  makePermanentSeed,
+  publicPermanentSeeds,
+  retirePermanentSeed,
+  type PermanentSeed,
+} from '#contract';
+import { addressOf } from '../api.ts';
 import { formatInstant } from '../format.ts';
 import { useRead, useWrite } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
@@ -113,6 +120,12 @@ export function PermanentSeedsPage() {
       trail={<Link to="/draws">抽样</Link>}
       actions={may('makeDraws') ? <MakeButton /> : undefined}
     >
+      <p>
+        <a href={addressOf(publicPermanentSeeds, {})} target="_blank" rel="noreferrer">
+          打开公开页
+        </a>
+        <span className="soft">：不用登录，谁都能看到每个种子的摘要和生成时间</span>
+      </p>
       <Reading query={seeds}>
         {({ items }) =>
           items.length === 0 ? (
