@@ -100,9 +100,11 @@ export function LiaisonHome() {
           );
         }}
       </Reading>
-      <QuestionnaireCards />
-      <ContactCards />
-      <AnalysisCards />
+      <div className="cards gathered gap-above">
+        <QuestionnaireCards />
+        <ContactCards />
+        <AnalysisCards />
+      </div>
     </Page>
   );
 }

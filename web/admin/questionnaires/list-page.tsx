@@ -17,7 +17,13 @@ import { VersionStateMark } from './words.tsx';
 import '../styles/questionnaire.css';
 
 /** Begins a draft and opens it. */
-export function BeginDraft({ item }: { readonly item: QuestionnaireItem }) {
+export function BeginDraft({
+  item,
+  primary = false,
+}: {
+  readonly item: QuestionnaireItem;
+  readonly primary?: boolean;
+}) {
   const navigate = useNavigate();
   const draft = useWrite(draftQuestionnaire, questionnaireReads);
   const name = `${item.department?.name ?? ''}${questionnaireKindLabels[item.kind]}`;
@@ -30,7 +36,12 @@ export function BeginDraft({ item }: { readonly item: QuestionnaireItem }) {
   };
   return (
     <>
-      <Button aria-label={`从模板起草${name}`} loading={draft.isPending} onClick={() => void begin().catch(() => {})}>
+      <Button
+        type={primary ? 'primary' : 'default'}
+        aria-label={`从模板起草${name}`}
+        loading={draft.isPending}
+        onClick={() => void begin().catch(() => {})}
+      >
         从模板起草
       </Button>
       {draft.isError ? <ProblemNotice problem={draft.error} /> : null}
@@ -45,7 +56,7 @@ function Versions({ item }: { readonly item: QuestionnaireItem }) {
     return !item.cycle.closed && may('manageCycles') ? <BeginDraft item={item} /> : <Mark tone="plain">未起草</Mark>;
   const shown = [newest, ...older.filter(({ state }) => state === 'published')];
   return (
-    <ul className="plain-list">
+    <ul className="qn-versions">
       {shown.map((version) => (
         <li key={version.versionId}>
           <Link to="/questionnaires/$versionId" params={{ versionId: version.versionId }}>
@@ -108,7 +119,7 @@ function Questionnaires({ cycleId }: { readonly cycleId: string }) {
               title={`热点、难点工作问卷：已发布${topics.filter(({ versions }) => versions.some(({ state }) => state === 'published')).length}个，共${topics.length}个单位`}
             >
               <p className="soft">由各部门起草（不少于5个问题），绩效办审核后发布。</p>
-              <div className="actions" role="group" aria-label="按状态筛选">
+              <div className="actions qn-bar" role="group" aria-label="按状态筛选">
                 {filters.map(({ key, label, fits: counts }) => (
                   <Button
                     key={key}
@@ -146,7 +157,7 @@ export function QuestionnaireListPage() {
           if (!chosen) return <div className="empty">还没有评价周期，请先新建。</div>;
           return (
             <>
-              <div className="actions">
+              <div className="actions qn-bar">
                 <CycleSelect
                   cycles={items}
                   chosen={chosen.id}

@@ -56,7 +56,7 @@ export function QuestionnaireCards() {
                   {step.open ? '继续修改' : '查看问卷'}
                 </LinkButton>
               ) : (
-                <BeginDraft item={item} />
+                <BeginDraft item={item} primary />
               )}
             </div>
           </article>

@@ -59,7 +59,9 @@ export function WordFields({ content, onChange }: WholeProps) {
 
 /** The points of each scale can be worded anew; their values stay. */
 export function ScaleFields({ content, onChange }: WholeProps) {
-  const missing = Object.entries(answerScales).filter(([id]) => !Object.hasOwn(content.scales, id));
+  const missing = Object.entries(answerScales).filter(
+    ([, { label }]) => !Object.values(content.scales).some((scale) => scale.label === label),
+  );
   return (
     <div className="qn-edit">
       {Object.entries(content.scales).map(([id, scale]) => (
@@ -92,6 +94,18 @@ export function ScaleFields({ content, onChange }: WholeProps) {
               </li>
             ))}
           </ol>
+          {content.questions.some((question) => 'scale' in question && question.scale === id) ? null : (
+            <Button
+              onClick={() =>
+                onChange({
+                  ...content,
+                  scales: Object.fromEntries(Object.entries(content.scales).filter(([other]) => other !== id)),
+                })
+              }
+            >
+              删去“{scale.label || id}”
+            </Button>
+          )}
         </fieldset>
       ))}
       <div className="actions">
