@@ -316,14 +316,18 @@ function satisfactionView(
 ): SatisfactionView {
   const result = document.results.find((one) => one.id === id)!;
   const own = precision.find(({ appraisee }) => appraisee === id);
+  // One group of leaders that tells too much hides all of the leaf: what is left out could be found by subtraction.
+  const telling = result.raterGroups.some(
+    (group, g) => fact.plan.raterGroups[g]?.kind === 'panel' && group.questions.some((question) => isTelling(question)),
+  );
   return {
     leaf: fact.leaf,
     name: fact.name,
     score: result.score && { ...result.score },
     ratePercent: result.rate?.percent ?? null,
-    formula: composition(result.raterGroups, fact.plan.raterGroups, result.score?.rounded),
+    formula: telling ? null : composition(result.raterGroups, fact.plan.raterGroups, result.score?.rounded),
     flags: [...result.flags],
-    raterGroups: result.raterGroups.map((group, g) => raterGroupView(group, fact, g, document)),
+    raterGroups: result.raterGroups.map((group, g) => raterGroupView(group, fact, g, document, telling)),
     precision: own
       ? { standardError: own.standardError, lower: own.lower, upper: own.upper, designs: [...own.designs] }
       : null,
@@ -350,10 +354,11 @@ function raterGroupView(
   fact: SatisfactionFact,
   g: number,
   { tables }: DerivedSatisfaction['document'],
+  telling: boolean,
 ): SatisfactionView['raterGroups'][number] {
   const planned = fact.plan.raterGroups[g]!;
   const points = tables[group.table]?.points ?? {};
-  const suppressed = planned.kind === 'panel' && group.questions.some((question) => isTelling(question));
+  const suppressed = telling && planned.kind === 'panel';
   const codes = Object.keys(points).toSorted((a, b) => compare(mustNumber(points[b]), mustNumber(points[a])));
   return {
     id: group.id,
@@ -361,9 +366,9 @@ function raterGroupView(
     source: planned.source,
     weight: planned.weight ?? null,
     table: group.table,
-    score: group.score && { ...group.score },
-    ratePercent: group.rate?.percent ?? null,
-    formula: composition(group.questions, planned.questions, group.score?.rounded),
+    score: suppressed ? null : group.score && { ...group.score },
+    ratePercent: suppressed ? null : (group.rate?.percent ?? null),
+    formula: suppressed ? null : composition(group.questions, planned.questions, group.score?.rounded),
     flags: [...group.flags],
     suppressed,
     questions: group.questions.map((question, q) => {
@@ -382,10 +387,10 @@ function raterGroupView(
         noOpinion: suppressed ? 0 : question.noOpinion,
         abstained: suppressed ? 0 : question.abstained,
         void: suppressed ? 0 : question.void,
-        valid: question.valid,
-        denominator: question.denominator,
-        score: question.score && { ...question.score },
-        ratePercent: question.rate?.percent ?? null,
+        valid: suppressed ? 0 : question.valid,
+        denominator: suppressed ? null : question.denominator,
+        score: suppressed ? null : question.score && { ...question.score },
+        ratePercent: suppressed ? null : (question.rate?.percent ?? null),
         formula:
           suppressed || !question.score || weighted || question.trimmed.high + question.trimmed.low > 0
             ? null

@@ -8,7 +8,8 @@ import { itemsOf, type Answers } from '#surveys';
 import { confidenceInterval, createSurvey, estimateMeans, standardError } from '#sampling';
 import { testApp } from '../support/app.ts';
 import { publishQuestionnaire, readyQuestionnaire } from '../support/questionnaires.ts';
-import { freezeAndPublish, grounds, scoredCycle } from '../support/scoring.ts';
+import { prepareElection } from '../support/election.ts';
+import { decideAll, freezeAndPublish, grounds, scoredCycle, valueFor } from '../support/scoring.ts';
 
 /** Strata as drawn: population, main sample, and how many of it said what. */
 const strata = [
@@ -155,5 +156,92 @@ describe('sheets of a drawn sample', async () => {
     // 200 of the 300 points of 满意 hang on it.
     expect(Number(result.margin)).toBeCloseTo(1.96 * 2 * standardError(estimates)!, 1);
     expect((await leafOf(scored.departments[1]!.id)).leaf.satisfaction!.precision).toBeNull();
+  });
+});
+
+describe('the leaders’ ballots', async () => {
+  const app = await testApp();
+  const office = await app.person('office', 'o1');
+  const election = await prepareElection(app, office, { raters: { A1: 12, B1: 11 }, units: 4 });
+  const params = { cycleId: election.cycleId };
+  await office.must(contract.chooseScheme, { params, body: { reference: 'gx2018-dept@1' } });
+  await decideAll(office, election.cycleId, 'gx2018-dept');
+  const { groups, appraisees } = await office.must(contract.getScoring, { params });
+  await office.must(contract.enterComponents, {
+    params,
+    body: {
+      items: appraisees.flatMap(({ id, group }, d) =>
+        groups
+          .find((one) => one.id === group)!
+          .leaves.filter(({ id: leaf }) => leaf !== 'my2')
+          .map((leaf, l) => ({ departmentId: id, leaf: leaf.id, value: valueFor(leaf, d, l) })),
+      ),
+      document: '评分表',
+    },
+  });
+  const rater = (id: string, ballotGroup: string) => ({
+    id,
+    name: id,
+    source: 'ballots',
+    ballotGroup,
+    kind: 'panel',
+    weight: '1/2',
+    questions: [{ id: 'grade', name: '履职表现' }],
+  });
+  await office.must(contract.decideScore, {
+    params,
+    body: {
+      items: [{ key: 'plan:my2', value: { table: 'over5', raterGroups: [rater('first', 'a'), rater('second', 'b')] } }],
+      ...grounds,
+    },
+  });
+
+  it('are none before the box is opened, and are hidden where one group tells too much', async () => {
+    await election.start();
+    const vote = async (style: string, i: number, grades: readonly string[]) => {
+      const voter = await election.voter(election.codes[style]![i]!);
+      await voter.cast({
+        grades: Object.fromEntries(election.units.map((unit, u) => [unit, grades[u]!])),
+        best: [],
+        worst: [],
+      });
+    };
+    // Unit 0: mixed in both groups. Unit 1: the second group is of one mind.
+    for (let i = 0; i < 12; i += 1)
+      await vote('A1', i, [i < 6 ? '5' : '4', i < 3 ? '3' : '4', i < 2 ? '2' : '5', i < 5 ? '4' : '3']);
+    for (let i = 0; i < 11; i += 1) await vote('B1', i, [i < 1 ? '3' : '5', '5', i < 2 ? '2' : '5', i < 5 ? '4' : '3']);
+    await election.handOutAll();
+    await election.close();
+    await office.must(contract.changeCycle, { params, body: { state: 'closed' } });
+    const before = await office.must(contract.getComputation, { params });
+    expect(before.blocking.map(({ code }) => code)).toEqual(['satisfaction-missing']);
+    await office.must(contract.fileOpening, { params, body: await election.tally() });
+    const deputy = await app.person('office', 'o2');
+    await freezeAndPublish({
+      cycleId: election.cycleId,
+      office,
+      deputy,
+      departments: [],
+      groups: [],
+      close: async () => {},
+    });
+    const leafOf = async (unit: number) => {
+      const { result } = await office.must(contract.getResult, {
+        params: { ...params, departmentId: election.units[unit]! },
+      });
+      return result.parts.find(({ id }) => id === 'my')!.leaves.find(({ id }) => id === 'my2')!;
+    };
+    const open = await leafOf(0);
+    // (6×100 + 6×80)/12 = 90 and (10×100 + 60)/11 = 1060/11: half and half 1025/11.
+    expect(open.value).toBe('1025/11');
+    expect(open.satisfaction!.raterGroups.map(({ score }) => score!.exact)).toEqual(['90', '1060/11']);
+    const closed = await leafOf(1);
+    expect(closed.satisfaction).toMatchObject({
+      formula: null,
+      raterGroups: [
+        { suppressed: true, score: null, questions: [{ counts: [], score: null }] },
+        { suppressed: true, score: null, questions: [{ counts: [], score: null }] },
+      ],
+    });
   });
 });

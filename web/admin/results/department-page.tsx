@@ -74,7 +74,7 @@ function Counts({ view }: { readonly view: Satisfaction }) {
       {view.raterGroups.map((group) => (
         <div key={group.id}>
           <h4>
-            {`${group.name}${group.weight === null ? '' : `（权重${group.weight}）`}：${group.score?.rounded ?? '没有得分'}`}
+            {`${group.name}${group.weight === null ? '' : `（权重${group.weight}）`}：${group.score?.rounded ?? (group.suppressed ? '不单列' : '没有得分')}`}
           </h4>
           <p className="small soft">
             {`${sourceWords[group.source]}；计分表 ${tableWords[group.table] ?? group.table}`}
@@ -83,7 +83,7 @@ function Counts({ view }: { readonly view: Satisfaction }) {
           </p>
           {group.formula === null ? null : <p className="formula">{`${group.name} = ${group.formula}`}</p>}
           {group.suppressed ? (
-            <p>评价的人太少，或选项完全一致；为不让人认出谁怎样评，不列计数。</p>
+            <p>评价的人太少，或有一类领导的选项完全一致；为不让人认出谁怎样评，不列计数，也不单列各类的得分。</p>
           ) : (
             group.questions.map((question) => (
               <div key={question.id} className="question">
