@@ -23,3 +23,4 @@ export * from './schemes.ts';
 export * from './scoring.ts';
 export * from './results.ts';
 export * from './ballots.ts';
+export * from './ballot-casting.ts';

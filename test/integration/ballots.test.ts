@@ -1,12 +1,13 @@
 /** The leader evaluation over HTTP: roll, cards, casting, the board, opening, results. */
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type * as client from '#ballot-client';
 import * as ballots from '#ballots';
 import * as contract from '#contract';
 import * as cycles from '#cycles';
 import { read, write } from '#db';
+import { computeSatisfaction } from '#surveys';
 import { testApp, type Visitor } from '../support/app.ts';
 import { numbersOf, pollOf, prepareElection, someDraft, type Election } from '../support/election.ts';
 
@@ -58,6 +59,23 @@ describe('a whole evaluation', async () => {
     ]);
     expect(results.units).toHaveLength(6);
     expect(results.units[2]!.total).toHaveProperty('shown.valid', 40);
+    // And the counts are what scores are made of.
+    const cells = await read(app.system(), (tx) => ballots.tallies(tx, election.cycleId));
+    const scored = computeSatisfaction(
+      {
+        table: 'over5',
+        raterGroups: ['a', 'b'].map((id) => ({ id, kind: 'panel', weight: '1/2', questions: [{ id: 'level' }] })),
+        appraisees: election.units.slice(2).map((id) => ({ id })),
+        cells: cells.flatMap(({ group, unit, counts, noOpinion, abstained, void: voided }) =>
+          election.units.indexOf(unit) < 2
+            ? []
+            : [{ appraisee: unit, raterGroup: group, question: 'level', counts, noOpinion, abstained, void: voided }],
+        ),
+      },
+      (text) => createHash('sha256').update(text).digest('hex'),
+    );
+    expect(scored).toMatchObject({ ok: true });
+    for (const result of scored.ok ? scored.value.results : []) expect(result.score).not.toBeNull();
   });
 });
 
@@ -248,5 +266,38 @@ describe('the office’s steps', async () => {
     const [left] = await app.sql<{ n: number }[]>`
       select count(*)::int as n from ballot.raters where cycle_id = ${params.cycleId}`;
     expect(left!.n).toBe(0);
+  });
+});
+
+describe('the clock', () => {
+  it('closes a poll when its time has come, and says only what kind of thing went wrong', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const before = app.clock.now;
+    try {
+      const election = await prepareElection(app, office, {
+        name: 'clock',
+        raters: { A1: 10 },
+        settings: { closesAt: '2026-11-22T06:00:00.000Z' },
+      });
+      await election.start();
+      const clock = ballots.startClock(app.services);
+      const state = async () => (await office.must(contract.getPoll, { params: { cycleId: election.cycleId } })).state;
+      vi.advanceTimersByTime(25_000);
+      await vi.waitFor(async () => expect(await state()).toBe('voting'));
+      app.clock.now = new Date('2026-11-22T06:00:01.000Z');
+      vi.advanceTimersByTime(25_000);
+      await clock.stop();
+      app.clock.now = before;
+      expect(await state()).toBe('closed');
+      const log: string[] = [];
+      const broken = { ...app.services, now: () => new Date(Number.NaN), log: (line: string) => void log.push(line) };
+      const other = ballots.startClock(broken);
+      vi.advanceTimersByTime(25_000);
+      await other.stop();
+      expect(log).toEqual([expect.stringMatching(/^ballot clock: [A-Za-z]+( \w+)?$/)]);
+    } finally {
+      app.clock.now = before;
+      vi.useRealTimers();
+    }
   });
 });

@@ -194,7 +194,7 @@ describe('what may be shown', () => {
           ({ group, counts }) => 'withheld' in groups[group]! && Object.values(counts).some((count) => count > 0),
         );
         if (hidden.length === 0) return;
-        const rest = [5, 4, 3].map((level) => hidden.reduce((sum, { counts }) => sum + counts[level as 5]!, 0));
+        const rest = [5, 4, 3].map((level) => hidden.reduce((sum, { counts }) => sum + counts[level as 5], 0));
         expect(hidden.length).toBeGreaterThan(1);
         expect(rest.reduce((a, b) => a + b)).toBeGreaterThanOrEqual(10);
         expect(rest.filter((count) => count > 0).length).toBeGreaterThan(1);
