@@ -17,6 +17,7 @@ import { CYCLE_PREFIX, cycleName, fillCycle } from './rooms/cycle.ts';
 import { fillDraws } from './rooms/draws.ts';
 import { fillFrames } from './rooms/frames.ts';
 import { fillPeople } from './rooms/people.ts';
+import { fillQuestionnaires } from './rooms/questionnaires.ts';
 import { fillResults, fillReviews } from './rooms/results.ts';
 import { actingItself, cycleOf, type Stage } from './stage.ts';
 
@@ -34,6 +35,7 @@ const rooms: readonly Room[] = [
   { doing: '部门和账号', fill: fillPeople },
   { doing: '往年的考评结果', fill: fillResults },
   { doing: '评价周期', fill: fillCycle },
+  { doing: '问卷', fill: fillQuestionnaires },
   { doing: '抽样框和情况表', fill: fillFrames },
   { doing: '抽样', fill: fillDraws },
   { doing: '反馈和复核', fill: fillReviews },

@@ -62,6 +62,9 @@ export interface Agreement {
 export const DEADLINE_DAYS_AGO = 4;
 export const OPENED_DAYS_AGO = 26;
 
+/** The day on which the questionnaires were drafted and published. */
+export const QUESTIONNAIRES_DAYS_AGO = 23;
+
 /** 附件8: when it was asked for, and its last day. */
 export const contactDaysAgo = { asked: 20, deadline: 6 } as const;
 /** Departments, by their place in the list, that have not filled 附件8. */

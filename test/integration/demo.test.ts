@@ -8,6 +8,7 @@ import * as cycles from '#cycles';
 import { packages, reviews } from '#results';
 import * as draws from '#draws';
 import * as frames from '#frames';
+import * as questionnaires from '#questionnaires';
 import { demo } from '../../server/cli/demo.ts';
 import {
   DEMO_PASSWORD,
@@ -86,6 +87,16 @@ describe('the demo', () => {
     expect(filled.filter(({ late }) => late).length).toBeGreaterThan(2);
     expect(new Set(filled.flatMap(({ phones }) => phones)).size).toBeGreaterThan(80);
     for (const { liaison, leaders } of filled) expect([liaison, ...leaders].join('')).toMatch(/^\p{Script=Han}+/u);
+  });
+
+  test('has questionnaires in every state, most of them published', async () => {
+    const { items } = await questionnaires.list(system(), report.cycle.id);
+    const states = items.map(({ versions: [newest] }) => newest?.state ?? 'none');
+    const count = (state: string) => states.filter((one) => one === state).length;
+    expect(items.length).toBe(5 + 99);
+    expect(count('published')).toBeGreaterThan(80);
+    for (const state of ['submitted', 'returned', 'none']) expect(count(state), state).toBeGreaterThan(3);
+    expect(items.filter(({ openComments }) => openComments > 0)).toHaveLength(count('returned'));
   });
 
   test('is judged as the story has it, filing by filing', async () => {

@@ -1,6 +1,7 @@
 /** The room of cycles: one evaluation year with all 99 departments, their duties, and what was agreed with some of them. */
 import * as cycles from '#cycles';
 import * as frames from '#frames';
+import * as questionnaires from '#questionnaires';
 import { departments } from '../departments.ts';
 import { actingAs, dayOf, frameOf, instantOf, type Stage } from '../stage.ts';
 import { agreements, DEADLINE_DAYS_AGO, OPENED_DAYS_AGO, ownDuties } from '../story.ts';
@@ -12,12 +13,16 @@ export const cycleName = (year: number): string => `${CYCLE_PREFIX}：${year}年
 export async function fillCycle(stage: Stage): Promise<void> {
   const office = (daysAgo: number, minutes: number) => actingAs(stage, 'office', instantOf(stage, daysAgo, minutes));
   const ctx = office(OPENED_DAYS_AGO, 9 * 60);
-  stage.cycle = await cycles.create(ctx, {
-    name: cycleName(stage.year),
-    year: stage.year,
-    homeArea: '0771',
-    frameDeadlineOn: dayOf(stage, DEADLINE_DAYS_AGO),
-  });
+  stage.cycle = await cycles.create(
+    ctx,
+    {
+      name: cycleName(stage.year),
+      year: stage.year,
+      homeArea: '0771',
+      frameDeadlineOn: dayOf(stage, DEADLINE_DAYS_AGO),
+    },
+    questionnaires.draftForNewCycle,
+  );
   const { id } = stage.cycle;
   const idsOf = (names: readonly string[]) => names.map((name) => stage.departmentIds.get(name)!);
   for (const [name, duties] of Object.entries(ownDuties))

@@ -1,0 +1,106 @@
+/**
+ * The room of questionnaires: the common ones are published, the departments draft theirs on hot topics; most are published, some
+ * wait for the office, some were sent back, some are not begun.
+ */
+import * as rooms from '#questionnaires';
+import type { QuestionnaireVersion } from '#contract';
+import { departments, type DemoDepartment } from '../departments.ts';
+import { actingAs, cycleOf, instantOf, type Stage } from '../stage.ts';
+import { QUESTIONNAIRES_DAYS_AGO } from '../story.ts';
+
+/** What each department is asked about; the others about their service to people and units. */
+const matters: Readonly<Record<string, string>> = {
+  民政厅: '城乡低保和临时救助',
+  教育厅: '义务教育学校招生',
+  人力资源社会保障厅: '社会保险业务办理',
+  卫生计生委: '基层医疗服务',
+  公安厅: '户籍和出入境业务办理',
+  环境保护厅: '环境信访办理',
+  食品药品监管局: '食品安全监管',
+  住房城乡建设厅: '农村危房改造',
+  国土资源厅: '不动产登记',
+  交通运输厅: '农村公路建设',
+  水利厅: '农村饮水安全',
+  农业厅: '农机购置以外的惠农补贴',
+  农机局: '农机购置补贴',
+  扶贫办: '精准帮扶',
+  林业厅: '生态公益林补偿',
+  地税局: '办税服务',
+  工商局: '企业登记注册',
+  质监局: '特种设备监管',
+  总工会: '困难职工帮扶',
+  残联: '残疾人证办理',
+  信访局: '群众来信来访办理',
+  司法厅: '公证和法律援助',
+};
+
+type Fate = 'published' | 'submitted' | 'returned' | 'none';
+
+function fateOf(place: number): Fate {
+  const rest = place % 17;
+  return rest === 3 ? 'submitted' : rest === 9 ? 'returned' : rest === 14 ? 'none' : 'published';
+}
+
+const minute = (hour: number, minutes: number): number => hour * 60 + minutes;
+
+export async function fillQuestionnaires(stage: Stage): Promise<void> {
+  const cycle = cycleOf(stage);
+  const office = (minutes: number) => actingAs(stage, 'office', instantOf(stage, QUESTIONNAIRES_DAYS_AGO, minutes));
+  const { items } = await rooms.list(office(minute(8, 30)), cycle.id);
+  for (const [i, item] of items.filter(({ department }) => department === null).entries()) {
+    stage.proceed();
+    const newest = item.versions[0];
+    if (newest)
+      await release(office(minute(8, 31 + i)), await rooms.get(office(minute(8, 31 + i)), newest.versionId), '');
+  }
+  const asked = departments.filter(({ category }) => category !== 'state-security');
+  const submitted: { readonly version: QuestionnaireVersion; readonly fate: Fate }[] = [];
+  for (const [i, department] of asked.entries()) {
+    stage.proceed();
+    const fate = fateOf(i);
+    if (fate !== 'none') submitted.push({ version: await draft(stage, department, minute(9, i)), fate });
+  }
+  for (const [i, { version, fate }] of submitted.entries()) {
+    stage.proceed();
+    const ctx = office(minute(14, i * 2));
+    if (fate === 'published') await publish(ctx, version);
+    if (fate === 'returned') await sendBack(ctx, version);
+  }
+}
+
+type Ctx = ReturnType<typeof actingAs>;
+
+/** Fills the named texts and saves. */
+async function fillTexts(ctx: Ctx, version: QuestionnaireVersion, matter: string): Promise<QuestionnaireVersion> {
+  const { content } = version;
+  const presets: Readonly<Record<string, string>> = { 监督电话: '0771-2811111', 事项: matter };
+  const texts = content.texts.map((text) => ({ ...text, preset: presets[text.name] ?? text.preset ?? '' }));
+  return rooms.save(ctx, version.versionId, { revision: version.revision, content: { ...content, texts } });
+}
+
+async function publish(ctx: Ctx, version: QuestionnaireVersion): Promise<void> {
+  const reviewed = await rooms.review(ctx, version.versionId, { revision: version.revision });
+  await rooms.publish(ctx, version.versionId, { revision: reviewed.revision });
+}
+
+async function release(ctx: Ctx, version: QuestionnaireVersion, matter: string): Promise<void> {
+  await publish(ctx, await fillTexts(ctx, version, matter));
+}
+
+async function draft(stage: Stage, { name, login }: DemoDepartment, minutes: number): Promise<QuestionnaireVersion> {
+  const ctx = actingAs(stage, login, instantOf(stage, QUESTIONNAIRES_DAYS_AGO, minutes));
+  const begun = await rooms.draft(ctx, cycleOf(stage).id, { kind: 'hot-topics', from: 'template' });
+  const saved = await fillTexts(ctx, begun, matters[name] ?? '便民服务和联系基层');
+  return rooms.submit(ctx, saved.versionId, { revision: saved.revision });
+}
+
+async function sendBack(ctx: Ctx, version: QuestionnaireVersion): Promise<void> {
+  await rooms.comment(ctx, version.versionId, {
+    question: 'q3',
+    words: '“方便吗”和“满意吗”是两个问题，请只问一个；也请写明具体的手续名称。',
+  });
+  await rooms.returnToDepartment(ctx, version.versionId, {
+    revision: version.revision,
+    reason: '第3题一题问了两件事，请按意见修改后再提交',
+  });
+}
