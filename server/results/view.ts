@@ -35,6 +35,8 @@ interface Last {
 }
 
 const shortened = (exact: string, decimals: number): string => roundedText(mustNumber(exact), decimals);
+/** Four decimals at most, as few as say it. */
+const plain = (exact: string): string => shortened(exact, 4).replace(/\.?0+$/, '');
 const asNumber = (text: string): number => Number(roundedText(mustNumber(text), 12));
 
 function schemeOf({ scheme }: Facts): Scheme {
@@ -285,12 +287,11 @@ export function departmentResult(
 /** W × Σ weight × value ÷ full ÷ Σ weight with this department's values, as short as it can be said. */
 function partFormula(result: CompositeResult, shape: GroupOutline, part: GroupOutline['parts'][number]): string {
   const leaves = shape.leaves.filter(({ id, part: of }) => of === part.id && stepOf(result, `leaf:${id}`) !== null);
-  const share = ({ id, full }: (typeof leaves)[number]) =>
-    `${shortened(stepOf(result, `leaf:${id}`)!, 4)}÷${full ?? '100'}`;
+  const share = ({ id, full }: (typeof leaves)[number]) => `${plain(stepOf(result, `leaf:${id}`)!)}÷${full ?? '100'}`;
   const weight = part.weight ?? '';
   const [only] = leaves;
   if (only && leaves.length === 1)
-    return only.full === weight ? shortened(stepOf(result, `leaf:${only.id}`)!, 4) : `${weight}×${share(only)}`;
+    return only.full === weight ? plain(stepOf(result, `leaf:${only.id}`)!) : `${weight}×${share(only)}`;
   if (leaves.some((leaf) => leaf.weight === null))
     return `${weight}×(${leaves.map(share).join(' + ')})÷${leaves.length}`;
   const terms = leaves.map((leaf) => `${leaf.weight}×${share(leaf)}`).join(' + ');
@@ -301,10 +302,10 @@ function partFormula(result: CompositeResult, shape: GroupOutline, part: GroupOu
 
 function totalFormula(result: CompositeResult, shape: GroupOutline): string {
   if (result.exact === null) return '';
-  const parts = shape.parts.flatMap(({ id }) => stepOf(result, `part:${id}`) ?? []).map((value) => shortened(value, 4));
+  const parts = shape.parts.flatMap(({ id }) => stepOf(result, `part:${id}`) ?? []).map(plain);
   const deductions = stepOf(result, 'deductions') ?? '0';
   const bonuses = stepOf(result, 'bonuses') ?? '0';
-  return `${parts.join(' + ')}${deductions === '0' ? '' : ` − ${shortened(deductions, 4)}`}${bonuses === '0' ? '' : ` + ${shortened(bonuses, 4)}`} = ${shortened(result.exact, 4)}`;
+  return `${parts.join(' + ')}${deductions === '0' ? '' : ` − ${plain(deductions)}`}${bonuses === '0' ? '' : ` + ${plain(bonuses)}`} = ${plain(result.exact)}`;
 }
 
 type SatisfactionView = NonNullable<DepartmentResult['parts'][number]['leaves'][number]['satisfaction']>;

@@ -91,7 +91,7 @@ async function open() {
   await sql`
     insert into questionnaire_versions (id, questionnaire_id, number, state, revision, content, digest, created_at, created_by, changed_at, changed_by,
       reviewed_at, published_at)
-    values (${versionId}, ${questionnaireId}, 1, 'published', 1, ${sql.json(content as never)}, 'x', now(), 'x', now(), 'x', now(), now())`;
+    values (${versionId}, ${questionnaireId}, 1, 'published', 1, ${sql.json(content)}, 'x', now(), 'x', now(), 'x', now(), now())`;
   const strata = Array.from({ length: STRATA }, (_, i) => ({
     code: `s${i}`,
     population: 40_000 * (i + 1),

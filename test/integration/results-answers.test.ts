@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as contract from '#contract';
 import { write } from '#db';
 import * as sheets from '#sheets';
-import { itemsOf, type Answers } from '#surveys';
+import { itemsOf } from '#surveys';
 import { confidenceInterval, createSurvey, estimateMeans, standardError } from '#sampling';
 import { testApp } from '../support/app.ts';
 import { publishQuestionnaire, readyQuestionnaire } from '../support/questionnaires.ts';
@@ -47,7 +47,7 @@ describe('sheets of a drawn sample', async () => {
         versionId,
         departmentId: drawn.id,
         channel: 'telephone',
-        answers: { [item.id]: option === 'dk' ? { said: 'no-opinion' } : { said: 'option', code: option } } as Answers,
+        answers: { [item.id]: option === 'dk' ? { said: 'no-opinion' } : { said: 'option', code: option } },
         receivedAt: app.clock.now,
         case: { drawId, unitId },
       });
@@ -60,7 +60,7 @@ describe('sheets of a drawn sample', async () => {
       versionId,
       departmentId: drawn.id,
       channel: 'web',
-      answers: { [item.id]: { said: 'option', code: '1' } } as Answers,
+      answers: { [item.id]: { said: 'option', code: '1' } },
       receivedAt: app.clock.now,
     });
   // Two departments without a draw: plain counts.
@@ -71,7 +71,7 @@ describe('sheets of a drawn sample', async () => {
         versionId,
         departmentId: department.id,
         channel: 'telephone',
-        answers: { [item.id]: { said: 'option', code: i % 4 === 0 ? '3' : '5' } } as Answers,
+        answers: { [item.id]: { said: 'option', code: i % 4 === 0 ? '3' : '5' } },
         receivedAt: app.clock.now,
       });
   const outcomes = await write(app.system(), 'sheet.test', async (tx, note) => {

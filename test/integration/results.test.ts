@@ -1,11 +1,15 @@
 /** From inputs to a published result, under every shipped scheme; who sees what, when; races; what changes after a review. */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#contract';
 import { recompute } from '#results';
 import { shippedSchemes } from '#surveys';
 import { scoreCommand } from '../../server/cli/score.ts';
 import { testApp, type TestApp, type Visitor } from '../support/app.ts';
+import { root } from '../support/cache.ts';
 import { commandRun } from '../support/command-run.ts';
 import { freezeAndPublish, grounds, scoredCycle } from '../support/scoring.ts';
 import { temporaryFile } from '../support/temporary.ts';
@@ -63,6 +67,21 @@ describe('every shipped scheme', async () => {
     },
     60_000,
   );
+
+  it('the built command line agrees on another machine’s terms: a file in, the same bytes out', async () => {
+    const scored = await scoredCycle(people, 'dsq2017-town');
+    await scored.close();
+    const published = await freezeAndPublish(scored);
+    const [pack, input, output] = await Promise.all(
+      ['package', 'input', 'output'].map((what) =>
+        textOf(people.office, `/api/result-packages/${published.id}/${what}.json`),
+      ),
+    );
+    const built = (...args: readonly string[]) =>
+      promisify(execFile)(process.execPath, [join(root, 'server/bin.mjs'), 'score', ...args], { maxBuffer: 1e8 });
+    expect((await built('--scheme', 'dsq2017-town', '--input', temporaryFile(input!), '--json')).stdout).toBe(output);
+    expect((await built('--package', temporaryFile(pack!))).stdout).toContain('逐字节相同');
+  }, 60_000);
 
   it('a package in which one digit was changed is told from the one that was frozen', async () => {
     const scored = await scoredCycle(people, 'js2013');
