@@ -229,6 +229,15 @@ export async function removeAppraisee(ctx: Context, cycleId: string, departmentI
       select 1 from submissions s join frames f on f.id = s.frame_id
       where f.cycle_id = ${cycleId} and f.department_id = ${departmentId} limit 1`;
     if (filed) throw new Problem('appraisee-has-submissions');
+    // What was published about a department, or answered about it, stays.
+    const [asked] = await tx`
+      select 1 from questionnaires q
+      join questionnaire_versions v on v.questionnaire_id = q.id and v.state in ('published', 'retired')
+      where q.cycle_id = ${cycleId} and q.department_id = ${departmentId}
+      union all
+      select 1 from answer_sheets s where s.cycle_id = ${cycleId} and s.department_id = ${departmentId}
+      limit 1`;
+    if (asked) throw new Problem('appraisee-has-answers');
     await tx`delete from frames where cycle_id = ${cycleId} and department_id = ${departmentId}`;
     const removed = await tx`delete from appraisees where cycle_id = ${cycleId} and department_id = ${departmentId}`;
     if (removed.count === 0) throw new Problem('not-found');

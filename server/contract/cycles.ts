@@ -149,7 +149,7 @@ export const removeAppraisee = defineRoute({
   summary: '移出被评价单位（尚未报送抽样框时）',
   params: cycleParams.extend({ departmentId: id }),
   reply: nothing,
-  problems: ['appraisee-has-submissions'],
+  problems: ['appraisee-has-submissions', 'appraisee-has-answers'],
 });
 export const changeFrameDuty = defineRoute({
   method: 'PATCH',

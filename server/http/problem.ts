@@ -405,6 +405,11 @@ const catalogue = {
     title: '卡已作废',
     detail: '这张卡已作废（改用纸质表、损坏或收回）；有疑问请打监督电话',
   },
+  'appraisee-has-answers': {
+    status: 409,
+    title: '已有问卷',
+    detail: '这个部门的问卷已经发布，或者已经收到对它的答卷，不能移出',
+  },
   'version-in-work': {
     status: 409,
     title: '已有草稿',

@@ -232,6 +232,16 @@ describe('the life of a version', () => {
       );
   });
 
+  it('keeps a department whose questionnaire was published among the appraisees', async () => {
+    const refused = await office.call(contract.removeAppraisee, { params: { cycleId, departmentId: mzt.id } });
+    expect(refused.body).toMatchObject({ status: 409, code: 'appraisee-has-answers' });
+    const begun = await draftTopics(nyt);
+    await office.must(contract.removeAppraisee, { params: { cycleId, departmentId: nyt.id } });
+    const gone = await office.call(contract.getQuestionnaireVersion, { params: { versionId: begun.versionId } });
+    expect(gone.status).toBe(404);
+    await office.must(contract.addAppraisees, { params: { cycleId }, body: { departmentIds: [nyt.id] } });
+  });
+
   it('leaves a trail of every step, without the words of comments', async () => {
     const { items } = await office.must(contract.listAuditEntries, { query: { limit: 200 } });
     const actions = new Set(items.map(({ action }) => action));
