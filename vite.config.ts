@@ -36,7 +36,7 @@ export default defineConfig({
         target: ['chrome67', 'safari14'],
         modulePreload: false,
         rolldownOptions: {
-          input: { board: 'web/site/ballot-client/board-page.ts' },
+          input: { board: 'web/site/ballot-client/board-page.ts', survey: 'web/site/survey/page.ts' },
           output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
         },
       },

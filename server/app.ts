@@ -22,7 +22,7 @@ export interface AppOptions {
   readonly docsRoot: string | undefined;
 }
 
-const SCRIPT_PAGES = /^\/(app|api\/docs|b|board)(\/|$)/;
+const SCRIPT_PAGES = /^\/(app|api\/docs|b|board|s|l)(\/|$)/;
 
 function contentSecurityPolicy(path: string, nonce: string): string {
   const common =

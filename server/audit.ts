@@ -110,6 +110,14 @@ const actionLabels: Readonly<Record<string, string>> = {
   'paper.enter': '录入纸质问卷',
   'paper.settle': '裁定录入差异',
   'paper.void': '作废纸质问卷',
+  'public-survey.save': '设置网上评议',
+  'public-survey.open': '开放网上评议',
+  'public-survey.close': '结束网上评议',
+  'public-survey.check': '检查网上答卷',
+  'public-survey.propose': '提出处理隔离答卷',
+  'public-survey.decide': '确认处理隔离答卷',
+  'public-survey.withdraw': '撤回处理意见',
+  'public-survey.conclude': '结束网上评议核查',
   'demo.load': '载入演示数据',
 };
 

@@ -14,6 +14,11 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   PINGYI_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   PINGYI_KEK_FILE: z.string().min(1).optional(),
+  PINGYI_PROXY: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6()])))
+    .optional(),
   PINGYI_UPLOAD_MB: z.coerce.number().int().min(1).max(200).default(200),
 });
 
@@ -28,6 +33,8 @@ export interface Config {
   /** The key-encryption key: outside the database. */
   readonly kekFile: string;
   readonly uploadLimitBytes: number;
+  /** Addresses of proxies in front: only what they say about an origin is believed. */
+  readonly proxies: readonly string[];
 }
 
 /** A setting that cannot be used; `message` is the line for the user. */
@@ -38,6 +45,7 @@ const hints: Readonly<Record<string, string>> = {
   HOST: '监听地址，例如127.0.0.1或0.0.0.0',
   DATABASE_URL: 'PostgreSQL连接地址，例如postgres://用户:密码@主机:5432/库名',
   PINGYI_PUBLIC_URL: '对外访问地址，例如https://pingyi.example.gov.cn',
+  PINGYI_PROXY: '前置代理的IP地址，多个用逗号分开，例如127.0.0.1',
   PINGYI_UPLOAD_MB: '上传上限（MB），1到200的整数',
 };
 
@@ -57,5 +65,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: parsed.data.PINGYI_PUBLIC_URL?.replace(/\/+$/, ''),
     kekFile: parsed.data.PINGYI_KEK_FILE ? resolve(parsed.data.PINGYI_KEK_FILE) : join(dataDir, 'keys', 'kek'),
     uploadLimitBytes: parsed.data.PINGYI_UPLOAD_MB * 1024 * 1024,
+    proxies: parsed.data.PINGYI_PROXY ?? [],
   };
 }

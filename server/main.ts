@@ -13,6 +13,7 @@ import { getRequestListener } from '@hono/node-server';
 import { startClock, type BallotClock } from '#ballots';
 import { connect, databaseRefusal, migrate, type Sql } from '#db';
 import { startFilingWorker, type FilingWorker } from '#frames';
+import { startSurveyClock, type SurveyClock } from '#responses';
 import { issueFirstLink, setupNeeded } from './accounts.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -119,6 +120,7 @@ export async function startServer(config: Config, log: (line: string) => void): 
   let server: Server | undefined;
   let worker: FilingWorker | undefined;
   let clock: BallotClock | undefined;
+  let surveys: SurveyClock | undefined;
   try {
     const app = createApp(services, { webRoot: webRoot(), docsRoot: docsRoot() });
     const listener = getRequestListener(app.fetch);
@@ -130,9 +132,10 @@ export async function startServer(config: Config, log: (line: string) => void): 
       : undefined;
     worker = startFilingWorker(services);
     clock = startClock(services);
-    return { url, firstLink, stop: () => drain(server, platform, worker, clock) };
+    surveys = startSurveyClock(services);
+    return { url, firstLink, stop: () => drain(server, platform, [worker, clock, surveys]) };
   } catch (error) {
-    await drain(server, platform, worker, clock);
+    await drain(server, platform, [worker, clock, surveys]);
     throw error;
   }
 }
@@ -140,11 +143,10 @@ export async function startServer(config: Config, log: (line: string) => void): 
 async function drain(
   server: Server | undefined,
   platform: Platform,
-  worker: FilingWorker | undefined,
-  clock: BallotClock | undefined,
+  workers: readonly ({ stop(): Promise<void> } | undefined)[],
 ): Promise<void> {
   // What it works on is let go of: another server, or the next start, goes on with it.
-  const letGo = Promise.all([worker?.stop(), clock?.stop()]);
+  const letGo = Promise.all(workers.map((worker) => worker?.stop()));
   if (server?.listening) {
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());

@@ -10,6 +10,7 @@ import * as contactForms from '#contact-forms';
 import * as cycles from '#cycles';
 import * as draws from '#draws';
 import * as frames from '#frames';
+import * as responses from '#responses';
 import * as results from '#results';
 import * as schemes from '#schemes';
 import * as questionnaires from '#questionnaires';
@@ -17,6 +18,7 @@ import * as paper from '#paper';
 import { renderGuide } from '#site';
 import { FileReply } from './http/file-reply.ts';
 import { bind, type Permission, type Verb } from './http/bind.ts';
+import { bindPage } from './http/page.ts';
 import { spend } from './http/budget.ts';
 import { openapiDocument, type BoundRoute } from './http/openapi.ts';
 import type { Services } from './http/services.ts';
@@ -199,6 +201,18 @@ function define(on: Define, services: Services): void {
   on(contract.resolveQuestionnaireComment, drafting, (ctx, { params }) =>
     questionnaires.resolve(ctx, params.commentId),
   );
+
+  // 网上评议: the office alone; decisions take two of its people
+  on(contract.getPublicSurvey, watching, (ctx, { params }) => responses.get(ctx, params.cycleId));
+  on(contract.savePublicSurvey, office, (ctx, { params, body }) => responses.save(ctx, params.cycleId, body));
+  on(contract.openPublicSurvey, office, (ctx, { params }) => responses.open(ctx, params.cycleId));
+  on(contract.closePublicSurvey, office, (ctx, { params }) => responses.close(ctx, params.cycleId));
+  on(contract.getPublicDesk, watching, (ctx, { params }) => responses.desk(ctx, params.cycleId));
+  on(contract.checkPublicSurvey, office, (ctx, { params }) => responses.check(ctx, params.cycleId));
+  on(contract.proposePublicDecision, office, (ctx, { params, body }) => responses.propose(ctx, params.cycleId, body));
+  on(contract.confirmPublicDecision, office, (ctx, { params }) => responses.confirm(ctx, params.decisionId));
+  on(contract.withdrawPublicDecision, office, (ctx, { params }) => responses.withdraw(ctx, params.decisionId));
+  on(contract.concludePublicSurvey, office, (ctx, { params }) => responses.conclude(ctx, params.cycleId));
 
   // 号段表
   on(contract.listSegmentTables, watching, (ctx) => frames.listSegmentTables(ctx));
@@ -397,8 +411,19 @@ export function listRoutes(): readonly BoundRoute[] {
   return routes;
 }
 
+/** Pages for everybody: plain forms that work without JavaScript. Nobody is signed in on them. */
+function bindPages(app: Hono, services: Services): void {
+  bindPage(app, services, 'GET', '/s/:slug', responses.front);
+  bindPage(app, services, 'GET', '/s/:slug/counts', responses.counts);
+  bindPage(app, services, 'GET', '/s/:slug/thanks/:receipt', responses.thanks);
+  bindPage(app, services, 'GET', '/s/:slug/:departmentId', responses.start);
+  bindPage(app, services, 'POST', '/s/:slug/:departmentId', responses.step);
+  bindPage(app, services, 'GET', '/verify', responses.verify);
+}
+
 export function bindRoutes(app: Hono, services: Services): void {
   define((route, permission, verb) => bind(app, services, route, permission, verb), services);
+  bindPages(app, services);
   const document = openapiDocument(listRoutes());
   app.get('/api/openapi.json', (http) => http.json(document as object));
 }

@@ -15,6 +15,7 @@ const help = `用法：pingyi serve
   PINGYI_PUBLIC_URL  前面有代理时的对外地址，例如 https://pingyi.example.gov.cn
   PINGYI_KEK_FILE    密钥文件，默认 数据目录/keys/kek；同一文件夹的 cycles 里是各周期的密钥；请与数据库分开备份
   PINGYI_UPLOAD_MB   一次上传的上限，默认 200
+  PINGYI_PROXY       前置代理的IP地址（多个用逗号分开）；只有它们写的 X-Forwarded-For 才采信
 
 例:
   pingyi serve

@@ -19,6 +19,7 @@ export * from './paper.ts';
 export * from './audit.ts';
 export * from './contact-forms.ts';
 export * from './questionnaires.ts';
+export * from './public-surveys.ts';
 export * from './schemes.ts';
 export * from './scoring.ts';
 export * from './results.ts';

@@ -435,6 +435,34 @@ const catalogue = {
     title: '问卷还有问题',
     detail: '还有{count}处必须改正，第一处：{reason}',
   },
+  'public-survey-state': {
+    status: 409,
+    title: '步骤不对',
+    detail: '网上评议现在是“{state}”，不能做这一步；可能别人刚刚操作过，请刷新页面',
+  },
+  'public-survey-slug-taken': { status: 409, title: '网址已占用', detail: '这个网址后缀已经有别的评议在用，请换一个' },
+  'public-survey-times': {
+    status: 422,
+    title: '时间不对',
+    detail: '结束时间应晚于开始时间，也应晚于现在；请改正后再做这一步',
+  },
+  'public-survey-undecided': {
+    status: 409,
+    title: '还有没决定的',
+    detail: '还有{count}份隔离的答卷没有决定，请先决定剔除或恢复，再结束核查',
+  },
+  'public-decision-nothing': {
+    status: 409,
+    title: '没有可处理的',
+    detail: '这一组里没有隔离的答卷了，可能刚刚处理过；请刷新页面',
+  },
+  'public-decision-open': { status: 409, title: '已有意见', detail: '这一组已有待确认的处理意见，请先确认或撤回' },
+  'public-decision-state': { status: 409, title: '已经处理', detail: '这条处理意见已经确认或撤回，请刷新页面' },
+  'public-decision-same-person': {
+    status: 409,
+    title: '须由另一人确认',
+    detail: '提出处理意见的人不能自己确认，请由另一个绩效办账号确认',
+  },
   'database-busy': { status: 503, title: '系统繁忙', detail: '数据库暂时没有响应，请稍后重试；刚才的操作没有保存' },
 } as const satisfies Record<string, Entry>;
 

@@ -123,7 +123,7 @@ async function prepare(
         filing,
         version,
         coded,
-        key: createHash('sha256').update(filing.idempotencyKey).digest('hex').slice(0, 32),
+        key: storedKey(filing.idempotencyKey),
         digest: digestOf(coded, filing, hasTexts ? opened?.indexKey : undefined),
         sampled,
         opinions: Object.entries(coded.texts).map(([item, text]) => {
@@ -135,6 +135,11 @@ async function prepare(
     }
   }
   return prepared;
+}
+
+/** A submission number as it is stored, in hex. */
+export function storedKey(idempotencyKey: string): string {
+  return createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32);
 }
 
 /** Where a text of an opinion is sealed to. */

@@ -8,7 +8,7 @@ import { publishedOfCycle } from '#questionnaires';
 import { decodeAnswers, type Answers } from '#surveys';
 import { unseal } from '#vault';
 import type { Context } from '../context.ts';
-import { opinionPlace, type SheetChannel, type SheetState } from './filing.ts';
+import { opinionPlace, storedKey, type SheetChannel, type SheetState } from './filing.ts';
 
 /** Moves sheets that are in the state `from`; gives how many were. A case or key that is live again elsewhere stops it: Problem by the caller. */
 export async function move(
@@ -126,4 +126,26 @@ export async function opinions(
     text: unseal(dataKey, opinionPlace(row.opinionId, 'text'), textSealed).toString('utf8'),
     edited: editedSealed && unseal(dataKey, opinionPlace(row.opinionId, 'edited'), editedSealed).toString('utf8'),
   }));
+}
+
+/** Whether one of these submission numbers was filed, and whether a live sheet has one of these replace keys. For callers without an account, too. */
+export async function known(
+  tx: Tx,
+  ctx: Context,
+  asked: { readonly idempotencyKeys?: readonly string[]; readonly replaceKeys?: readonly Uint8Array[] },
+): Promise<{ readonly filed: boolean; readonly standing: boolean }> {
+  if (ctx.actor.kind === 'anonymous') await tx`select set_config('app.scope', 'filing', true)`;
+  const [row] = await tx<{ filed: boolean; standing: boolean }[]>`
+    select
+      exists (
+        select from answer_sheets s
+        join unnest(${(asked.idempotencyKeys ?? []).map(storedKey)}::text[]) as k (key) on s.idempotency_key = decode(k.key, 'hex')
+      ) as filed,
+      exists (
+        select from answer_sheets s
+        join unnest(${(asked.replaceKeys ?? []).map((key) => Buffer.from(key).toString('hex'))}::text[]) as k (key)
+          on s.replace_key = decode(k.key, 'hex')
+        where s.state in ('counted', 'quarantined')
+      ) as standing`;
+  return row ?? { filed: false, standing: false };
 }

@@ -5,5 +5,6 @@ export { renderContactForm, type ContactFormView } from './contact-form.tsx';
 export { renderDrawEvidence, type DrawEvidenceView } from './draw-evidence.tsx';
 export { renderErasureCertificate, type ErasureCertificateView } from './erasure-certificate.tsx';
 export { renderPermanentSeeds, type PublicSeedView } from './permanent-seeds.tsx';
+export * from './survey/index.ts';
 export { renderReceipt, type ReceiptView } from './receipt.tsx';
 export { renderGuide } from './guide.tsx';

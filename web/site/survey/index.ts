@@ -1,0 +1,6 @@
+/** Pages of the public survey. */
+export { renderSurveyFront } from './front.tsx';
+export { renderSurveyQuestion, renderSurveyReview, renderSurveyStart, renderSurveyWait } from './form.tsx';
+export type { SurveyFrame } from './shell.tsx';
+export { renderVerify } from './verify.tsx';
+export { renderSurveyCounts, renderSurveyNotice, renderSurveyThanks } from './words.tsx';
