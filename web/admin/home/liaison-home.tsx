@@ -6,6 +6,7 @@ import { ContactCards } from '../contact/contact-cards.tsx';
 import { QuestionnaireCards } from '../questionnaires/questionnaire-cards.tsx';
 import { daysBetween, describeDaysLeft, formatCount, formatDay } from '../format.ts';
 import { useRead } from '../query.ts';
+import { ResultCards } from '../results/result-cards.tsx';
 import { useSignedIn } from '../session.tsx';
 import { LinkButton } from '../shared/link-button.tsx';
 import { FrameStateMark, Mark } from '../shared/marks.tsx';
@@ -102,6 +103,7 @@ export function LiaisonHome() {
       </Reading>
       <div className="cards gathered gap-above">
         <QuestionnaireCards />
+        <ResultCards />
         <ContactCards />
         <AnalysisCards />
       </div>

@@ -1,7 +1,6 @@
 /** Results, cycle by cycle: the office's steps, the observer's table, a department's own. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { getComputation, listOwnResults, listPackages, type Cycle } from '#contract';
-import { formatDay } from '../format.ts';
 import { useRead } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
 import { chooseCycle, CycleSelect, useCycles } from '../shared/cycle-choice.tsx';
@@ -9,7 +8,7 @@ import { LinkButton } from '../shared/link-button.tsx';
 import { CycleStateMark, Mark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
-import { gradeTone } from './words.ts';
+import { ResultCard } from './result-cards.tsx';
 
 function OfficeSteps({ cycle }: { readonly cycle: Cycle }) {
   const params = { cycleId: cycle.id };
@@ -72,32 +71,8 @@ function OwnResults() {
             <div className="section empty">还没有公布本单位的结果。</div>
           ) : (
             <div className="cards">
-              {items.map(({ cycle, departmentId, total, rank, members, grade, fullMarks, review }) => (
-                <article key={cycle.id} className="card" aria-label={cycle.name}>
-                  <div className="actions">
-                    {grade === null ? null : <Mark tone={gradeTone(grade)}>{grade}</Mark>}
-                    {review.window === 'unreceived' ? <Mark tone="wait">反馈单待签收</Mark> : null}
-                    {review.window === 'open' ? (
-                      <Mark tone="info">{`复核还剩${review.workingDaysLeft}个工作日`}</Mark>
-                    ) : null}
-                  </div>
-                  <h2>{cycle.name}</h2>
-                  <p>
-                    <span className="big">{total ?? '—'}</span>
-                    <span className="soft">{` / ${fullMarks}`}</span>
-                  </p>
-                  <p>{rank === null ? '' : `本类第${rank}名，共${members}个单位`}</p>
-                  {review.deadlineOn === null ? null : (
-                    <p className="soft">{`复核截止${formatDay(review.deadlineOn)}`}</p>
-                  )}
-                  <LinkButton
-                    primary
-                    to="/results/$cycleId/departments/$departmentId"
-                    params={{ cycleId: cycle.id, departmentId }}
-                  >
-                    查看结果
-                  </LinkButton>
-                </article>
+              {items.map((own) => (
+                <ResultCard key={own.cycle.id} own={own} />
               ))}
             </div>
           )
