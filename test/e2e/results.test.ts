@@ -306,14 +306,14 @@ it('the feedback sheet is a Word file and a PDF', async () => {
 });
 
 it('every shipped scheme opens, computes and publishes in the browser', async () => {
+  const { page, faults } = await signIn('observer');
   for (const schemeId of ['gx2018-city', 'yinhai2016', 'dsq2017-dept', 'dsq2017-town', 'js2013', 'gx2015-social']) {
-    const scored = await scoredCycle({ office, deputy }, schemeId);
+    const scored = await scoredCycle({ office, deputy }, schemeId, { perGroup: 2 });
     await scored.close();
     await freezeAndPublish(scored);
-    const { page, faults } = await signIn('observer');
     await goto(page, `/results/${scored.cycleId}/table`);
     await page.getByRole('region', { name: /排名$/ }).first().waitFor();
-    expect(faults, schemeId).toEqual([]);
-    await page.context().close();
   }
+  expect(faults).toEqual([]);
+  await page.context().close();
 });
