@@ -1,45 +1,19 @@
 /** 绩效分析表 in a real browser: written and filed on a phone, returned, mended, accepted at a desk, bound as a volume. */
 import { text } from 'node:stream/consumers';
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
-import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
+import { expect, it } from 'vitest';
+import { testApp } from '../support/app.ts';
+import { screenshot } from '../support/browser.ts';
 import { campaign } from '../support/campaign.ts';
+import { builtSite, noSideways } from '../support/site.ts';
 
 const app = await testApp();
 const running = await campaign(app);
 const mzt = await running.department('自治区民政厅', 'public-affairs');
 await running.department('自治区农业厅', 'economic');
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-let server: ServerType;
-let base = '';
+const site = builtSite(app);
+const { signIn } = site;
 
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-async function signIn(login: string, viewport: { width: number; height: number }): Promise<OpenedPage> {
-  const one = await openPage({ viewport });
-  one.page.setDefaultTimeout(15_000);
-  await one.page.goto(`${base}/app/sign-in`);
-  await one.page.getByLabel('登录名').fill(login);
-  await one.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await one.page.getByRole('button', { name: '登录' }).click();
-  await one.page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  return one;
-}
-
-const noSideways = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 const dialogOf = (page: Page) => page.locator('.ant-modal').filter({ visible: true });
 
 /** What a click saves, as Latin-1 text. The name is the header's, which a browser without a locale cannot show. */
@@ -87,7 +61,7 @@ it('is written on a phone, counted while writing, and filed with the sealed pape
 
 it('is returned with a reason and mended on a desk; unsaved text is not lost by leaving', async () => {
   const officer = await signIn('operator', { width: 1280, height: 800 });
-  await officer.page.goto(`${base}/app/cycles/${running.cycleId}/analyses`);
+  await officer.page.goto(`${site.base}/app/cycles/${running.cycleId}/analyses`);
   await officer.page.getByRole('link', { name: '自治区民政厅' }).click();
   await officer.page.getByRole('button', { name: '退回修改' }).click();
   await dialogOf(officer.page).getByLabel('退回原因').fill('请补充乡村振兴的情况');
@@ -116,7 +90,7 @@ it('is returned with a reason and mended on a desk; unsaved text is not lost by 
 
 it('is accepted by the office and bound as a volume', async () => {
   const { page, faults, context } = await signIn('office', { width: 1280, height: 800 });
-  await page.goto(`${base}/app/cycles/${running.cycleId}/analyses/${mzt.departmentId}`);
+  await page.goto(`${site.base}/app/cycles/${running.cycleId}/analyses/${mzt.departmentId}`);
   await page.getByText('推进乡村振兴').waitFor();
   await screenshot(page, 'analysis-office-1280');
   await page.getByRole('button', { name: '接收', exact: true }).click();

@@ -1,49 +1,22 @@
 /** 附件8 in a real browser: a liaison fills it on a phone, prints one A4 page; the office reads the list and the form. */
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as contract from '#contract';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
-import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
+import { testApp } from '../support/app.ts';
+import { screenshot } from '../support/browser.ts';
 import { campaign } from '../support/campaign.ts';
+import { builtSite, noSideways } from '../support/site.ts';
 
 const app = await testApp();
 const running = await campaign(app);
 const mzt = await running.department('自治区民政厅', 'public-affairs');
 await running.department('自治区农业厅', 'economic');
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-let server: ServerType;
-let base = '';
-
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-async function signIn(login: string, viewport: { width: number; height: number }): Promise<OpenedPage> {
-  const one = await openPage({ viewport });
-  one.page.setDefaultTimeout(15_000);
-  await one.page.goto(`${base}/app/sign-in`);
-  await one.page.getByLabel('登录名').fill(login);
-  await one.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await one.page.getByRole('button', { name: '登录' }).click();
-  await one.page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  return one;
-}
+const site = builtSite(app);
+const { signIn } = site;
 
 async function fill(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
 }
-
-const noSideways = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 
 it('is filled on a phone, with a wrong number told at its field', async () => {
   const { page, faults } = await signIn('liaison-1', { width: 390, height: 844 });
@@ -80,7 +53,7 @@ it('is filled on a phone, with a wrong number told at its field', async () => {
 it('prints on one A4 page with a place for the seal', async () => {
   const { page, context } = await signIn('liaison-1', { width: 794, height: 1123 });
   const path = `/api/cycles/${running.cycleId}/contact-forms/${mzt.departmentId}/print`;
-  const reply = await page.goto(`${base}${path}`);
+  const reply = await page.goto(`${site.base}${path}`);
   expect(reply?.status()).toBe(200);
   await page.getByText('填报单位（盖章）：自治区民政厅').waitFor();
   await page.getByText('陆志远 厅长').waitFor();
@@ -97,7 +70,7 @@ it('prints on one A4 page with a place for the seal', async () => {
 
 it('is listed for the office with masked numbers, and read in full', async () => {
   const { page, faults, context } = await signIn('office', { width: 1280, height: 800 });
-  await page.goto(`${base}/app/cycles/${running.cycleId}/contact-forms`);
+  await page.goto(`${site.base}/app/cycles/${running.cycleId}/contact-forms`);
   await page.getByText('138****0001').waitFor();
   expect(await page.getByText('13877100001').count()).toBe(0);
   await page.getByRole('button', { name: '设定截止日期' }).click();

@@ -1,18 +1,15 @@
 /** Paper in a real browser: the office prints, two clerks enter by keyboard, a third settles, the account is even. */
 import { text } from 'node:stream/consumers';
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { itemsOf, shippedQuestionnaires } from '#surveys';
-import { createApp } from '../../server/app.ts';
 import { formNumber } from '../../server/paper/form-number.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
+import { testApp } from '../support/app.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
+import { screenshot } from '../support/browser.ts';
 import { campaign } from '../support/campaign.ts';
 import { publishQuestionnaire } from '../support/questionnaires.ts';
+import { builtSite, noSideways } from '../support/site.ts';
 
 const app = await testApp();
 const running = await campaign(app);
@@ -20,30 +17,9 @@ await running.department('自治区民政厅', 'public-affairs');
 await app.person('operator', 'clerk-2');
 await app.person('operator', 'clerk-3');
 await publishQuestionnaire(running.office, { cycleId: running.cycleId, kind: 'system-cadres' });
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-let server: ServerType;
-let base = '';
+const site = builtSite(app);
+const { signIn } = site;
 let code = '';
-
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-async function signIn(login: string, viewport = { width: 1280, height: 800 }): Promise<OpenedPage> {
-  const one = await openPage({ viewport });
-  one.page.setDefaultTimeout(15_000);
-  await one.page.goto(`${base}/app/sign-in`);
-  await one.page.getByLabel('登录名').fill(login);
-  await one.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await one.page.getByRole('button', { name: '登录' }).click();
-  await one.page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  return one;
-}
 
 const items = itemsOf(shippedQuestionnaires['system-cadres']);
 const rated = items.filter(({ question }) => question.kind === 'matrix' || question.kind === 'scale').length;
@@ -64,12 +40,9 @@ async function type(page: Page, number: string, keys: readonly string[]): Promis
   }
 }
 
-const noSideways = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
-
 it('prints a batch of numbered forms', async () => {
   const { page, faults, context } = await signIn('office');
-  await page.goto(`${base}/app/cycles/${running.cycleId}/paper`);
+  await page.goto(`${site.base}/app/cycles/${running.cycleId}/paper`);
   await page.getByRole('button', { name: '印制一批' }).click();
   const dialog = page.locator('.ant-modal').filter({ visible: true });
   await dialog.getByLabel('名称').fill('系统干部第一批');
@@ -91,7 +64,7 @@ it('prints a batch of numbered forms', async () => {
 
 it('is entered with the keyboard alone by two clerks, alike and unlike', async () => {
   const first = await signIn('operator');
-  await first.page.goto(`${base}/app/paper-entry`);
+  await first.page.goto(`${site.base}/app/paper-entry`);
   await first.page.getByRole('textbox', { name: /编号/ }).fill('K7QM-0001-2');
   await first.page.keyboard.press('Enter');
   await first.page.getByText('编号不对').waitFor();
@@ -107,7 +80,7 @@ it('is entered with the keyboard alone by two clerks, alike and unlike', async (
   await first.context.close();
 
   const second = await signIn('clerk-2', { width: 390, height: 844 });
-  await second.page.goto(`${base}/app/paper-entry`);
+  await second.page.goto(`${site.base}/app/paper-entry`);
   await type(second.page, formNumber(code, 1), []);
   expect(await noSideways(second.page)).toBe(true);
   await screenshot(second.page, 'paper-entry-390');
@@ -121,7 +94,7 @@ it('is entered with the keyboard alone by two clerks, alike and unlike', async (
 
 it('is settled by a third clerk, and the account is even', async () => {
   const { page, faults, context } = await signIn('clerk-3');
-  await page.goto(`${base}/app/cycles/${running.cycleId}/paper`);
+  await page.goto(`${site.base}/app/cycles/${running.cycleId}/paper`);
   await page.getByRole('link', { name: '系统干部第一批' }).click();
   await page.getByRole('link', { name: formNumber(code, 2) }).click();
   await page.getByText('还有2处没有选定').waitFor();

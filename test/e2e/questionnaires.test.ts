@@ -1,15 +1,12 @@
 /** Questionnaires in a real browser: a department drafts on its phone or desk, the office comments, sends back, approves and publishes. */
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as contract from '#contract';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
+import { testApp } from '../support/app.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
+import { screenshot } from '../support/browser.ts';
 import { campaign } from '../support/campaign.ts';
+import { builtSite, noSideways } from '../support/site.ts';
 
 const desk = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
@@ -18,32 +15,8 @@ const app = await testApp();
 const running = await campaign(app);
 const mzt = await running.department('自治区民政厅', 'public-affairs');
 await running.department('自治区农业厅', 'economic');
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-let server: ServerType;
-let base = '';
-
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-async function signIn(login: string, viewport: { width: number; height: number }): Promise<OpenedPage> {
-  const one = await openPage({ viewport });
-  one.page.setDefaultTimeout(15_000);
-  await one.page.goto(`${base}/app/sign-in`);
-  await one.page.getByLabel('登录名').fill(login);
-  await one.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await one.page.getByRole('button', { name: '登录' }).click();
-  await one.page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  return one;
-}
-
-const noSideways = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+const site = builtSite(app);
+const { signIn } = site;
 
 /** The dialog that is open: answers with its main button and waits until it has closed. */
 async function confirm(page: Page): Promise<void> {
@@ -151,7 +124,7 @@ it('can be tried as phone, paper and interviewer screen, and axe finds nothing t
   const { items } = await running.office.must(contract.listQuestionnaires, { params: { cycleId: running.cycleId } });
   const versionOf = (kind: string) =>
     items.find((item) => item.kind === kind && item.versions[0])?.versions[0]?.versionId;
-  await page.goto(`${base}/app/questionnaires/${versionOf('hot-topics')}`);
+  await page.goto(`${site.base}/app/questionnaires/${versionOf('hot-topics')}`);
   await view(page, '预览');
   const stage = page.getByRole('region', { name: '手机预览' });
   await stage.getByText('现就自治区民政厅的城乡低保工作听取您的意见').waitFor();
@@ -192,13 +165,13 @@ it('can be tried as phone, paper and interviewer screen, and axe finds nothing t
   await expectAccessible(page, { within: '.qn-stage' });
   await screenshot(page, 'questionnaire-preview-paper-hot-1280');
 
-  await page.goto(`${base}/app/questionnaires/${versionOf('system-cadres')}`);
+  await page.goto(`${site.base}/app/questionnaires/${versionOf('system-cadres')}`);
   await view(page, '预览');
   await looks.getByText('纸质').click();
   await page.getByRole('rowheader', { name: '履行职责、完成重点工作任务' }).waitFor();
   await expectAccessible(page, { within: '.qn-stage' });
   await screenshot(page, 'questionnaire-preview-paper-1280');
-  await page.goto(`${base}/app/questionnaires/${versionOf('leader')}`);
+  await page.goto(`${site.base}/app/questionnaires/${versionOf('leader')}`);
   await view(page, '预览');
   await looks.getByText('纸质').click();
   await page.getByText('能出色完成自治区党委、政府部署的重点工作任务', { exact: false }).waitFor();
@@ -213,7 +186,7 @@ it('can be tried as phone, paper and interviewer screen, and axe finds nothing t
 
 it('the office approves and publishes, and the next version shows what changed', async () => {
   const { page, faults } = await signIn('office', desk);
-  await page.goto(`${base}/app/questionnaires?cycle=${running.cycleId}`);
+  await page.goto(`${site.base}/app/questionnaires?cycle=${running.cycleId}`);
   await page.getByRole('row', { name: '自治区民政厅' }).getByRole('link', { name: '第1版' }).click();
   await page.getByRole('button', { name: '审核通过' }).click();
   await confirm(page);
@@ -258,7 +231,7 @@ it('the office approves and publishes, and the next version shows what changed',
 
 it('a phone shows the list without scrolling sideways', async () => {
   const { page, faults } = await signIn('operator', phone);
-  await page.goto(`${base}/app/questionnaires?cycle=${running.cycleId}`);
+  await page.goto(`${site.base}/app/questionnaires?cycle=${running.cycleId}`);
   await page.getByText('热点、难点工作问卷：已发布1个，共2个单位').waitFor();
   expect(await noSideways(page)).toBe(true);
   await screenshot(page, 'questionnaire-list-390');

@@ -2,17 +2,14 @@
  * From settings to a review in a real browser: an office decides what is open, files scores by workbook, freezes; a colleague
  * publishes; a department reads how its total came about, receives the sheet and asks for a review; two people decide.
  */
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import ExcelJS from 'exceljs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as contract from '#contract';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
-import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
+import { testApp } from '../support/app.ts';
+import { screenshot } from '../support/browser.ts';
 import { decideAll, freezeAndPublish, grounds, scoredCycle, valueFor } from '../support/scoring.ts';
+import { builtSite, noSideways } from '../support/site.ts';
 
 const app = await testApp();
 const office = await app.person('office', 'office');
@@ -59,31 +56,10 @@ await decideAll(office, lastYear, 'gx2018-dept');
 const cycleId = await cycleOf(2025);
 await app.person('liaison', 'liaison', departments[0]!.id);
 
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-let server: ServerType;
-let base = '';
+const site = builtSite(app);
+const { signIn } = site;
 
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-async function signIn(login: string, viewport = { width: 1280, height: 800 }): Promise<OpenedPage> {
-  const one = await openPage({ viewport });
-  one.page.setDefaultTimeout(15_000);
-  await one.page.goto(`${base}/app/sign-in`);
-  await one.page.getByLabel('登录名').fill(login);
-  await one.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await one.page.getByRole('button', { name: '登录' }).click();
-  await one.page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  return one;
-}
-
-const goto = (page: Page, path: string) => page.goto(`${base}/app${path}`);
+const goto = (page: Page, path: string) => page.goto(`${site.base}/app${path}`);
 const dialog = (page: Page) => page.getByRole('dialog');
 async function giveGrounds(page: Page): Promise<void> {
   await dialog(page).getByLabel('理由').fill(grounds.reason);
@@ -94,9 +70,6 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
   await page.getByRole('combobox', { name: label }).click();
   await page.locator('.ant-select-item-option').filter({ hasText: option }).first().click();
 }
-
-const noSideways = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 
 it('the office chooses the scheme and decides what the document leaves open', async () => {
   const { page, faults } = await signIn('office');
