@@ -118,6 +118,9 @@ const actionLabels: Readonly<Record<string, string>> = {
   'public-survey.decide': '确认处理隔离答卷',
   'public-survey.withdraw': '撤回处理意见',
   'public-survey.conclude': '结束网上评议核查',
+  'fieldwork.choices': '设定话务结果口径',
+  'fieldwork.participants': '下载参与者文件',
+  'fieldwork.results': '存入电话访问结果',
   'demo.load': '载入演示数据',
 };
 

@@ -9,6 +9,7 @@ import type { Role, RouteShape } from '#contract';
 import * as contactForms from '#contact-forms';
 import * as cycles from '#cycles';
 import * as draws from '#draws';
+import * as fieldwork from '#fieldwork';
 import * as frames from '#frames';
 import * as responses from '#responses';
 import * as results from '#results';
@@ -233,6 +234,22 @@ function define(on: Define, services: Services): void {
   on(contract.getPaperDifference, staff, (ctx, { params }) => paper.difference(ctx, params.number));
   on(contract.settlePaperForm, staff, (ctx, { body }) => paper.settle(ctx, body));
   on(contract.voidPaperForm, staff, (ctx, { body }) => paper.voidForm(ctx, body));
+
+  // 电话访问
+  on(contract.getFieldwork, watching, (ctx, { params }) => fieldwork.get(ctx, params.drawId));
+  on(contract.setFieldworkChoices, office, (ctx, { params, body }) => fieldwork.setChoices(ctx, params.cycleId, body));
+  on(contract.downloadParticipants, staff, (ctx, { params, query }) =>
+    fieldwork.participants(ctx, params.drawId, query.format),
+  );
+  on(contract.downloadResultTemplate, staff, (ctx, { params, query }) =>
+    fieldwork.resultTemplate(ctx, params.drawId, query.kind),
+  );
+  on(contract.checkCallResults, staff, (ctx, { params, form, files }) =>
+    fieldwork.check(ctx, params.drawId, { ...form, files }),
+  );
+  on(contract.storeCallResults, staff, (ctx, { params, form, files }) =>
+    fieldwork.store(ctx, params.drawId, { ...form, files }),
+  );
 
   // 个人信息
   on(contract.revealFindings, staff, (ctx, { params, body }) => frames.reveal(ctx, params.submissionId, body));

@@ -189,7 +189,7 @@ const componentInputSchema = z.object({
 export type ComponentInput = z.infer<typeof componentInputSchema>;
 
 /** A line of an uploaded table that needs somebody's hand. */
-const inputFindingSchema = z.object({
+export const inputFindingSchema = z.object({
   sheet: z.string(),
   row: z.int().nullable(),
   column: z.string().nullable(),

@@ -215,6 +215,11 @@ const catalogue = {
     title: '还有差异未定',
     detail: '还有{count}处差异没有裁定，请对照原件逐处选定',
   },
+  'fieldwork-choice-fixed': {
+    status: 409,
+    title: '口径已定',
+    detail: '电话访问的结果已经回收，关机、中途终止算什么不能再改；还没有设定的仍可以设定',
+  },
   'draw-state': {
     status: 409,
     title: '步骤不对',

@@ -26,6 +26,16 @@ export async function move(
   return moved.count;
 }
 
+/** Sheets of the cases of a draw, whatever became of them. */
+export async function ofDraw(
+  tx: Tx,
+  drawId: string,
+): Promise<
+  { readonly sheetId: string; readonly unitId: string; readonly channel: SheetChannel; readonly state: SheetState }[]
+> {
+  return tx`select id as sheet_id, unit_id, channel, state from answer_sheets where draw_id = ${drawId} and unit_id is not null`;
+}
+
 export interface SheetRow {
   readonly sheetId: string;
   readonly versionId: string;

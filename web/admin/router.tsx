@@ -146,6 +146,11 @@ const draw = createRoute({
   path: '/draws/$drawId',
   component: lazyRouteComponent(() => import('./draws/draw-page.tsx'), 'DrawPage'),
 });
+const fieldwork = createRoute({
+  getParentRoute: () => inside,
+  path: '/draws/$drawId/fieldwork',
+  component: lazyRouteComponent(() => import('./fieldwork/fieldwork-page.tsx'), 'FieldworkPage'),
+});
 const resultsHome = createRoute({
   getParentRoute: () => inside,
   path: '/results',
@@ -237,6 +242,7 @@ export const router = createRouter({
       newDraw,
       permanentSeeds,
       draw,
+      fieldwork,
       resultsHome,
       scoring,
       scoreInputs,

@@ -17,6 +17,7 @@ import { DataTable, type Column } from '../shared/data-table.tsx';
 import { DialogButton } from '../shared/dialog-button.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { listReplicates, type Replicate } from './replicates.ts';
+import { LinkButton } from '../shared/link-button.tsx';
 import { Step } from './step.tsx';
 import { Supplement } from './supplement.tsx';
 
@@ -122,6 +123,15 @@ function Downloads({ draw }: { readonly draw: Draw }) {
       </div>
       {draw.releases.length === 0 ? (
         <p className="soft small">{`放出第${draw.firstReplicate}批以后，才能下载呼叫清单。`}</p>
+      ) : null}
+      {draw.releases.length > 0 && draw.design.method !== 'random-digits' ? (
+        <>
+          <h3>电话访问</h3>
+          <p className="soft">回收表、参与者文件、传回结果、应答率和名单质量。</p>
+          <LinkButton to="/draws/$drawId/fieldwork" params={{ drawId: draw.id }}>
+            电话访问
+          </LinkButton>
+        </>
       ) : null}
       <h3>样本表</h3>
       <p className="soft">每个样本编号的层、批次、入样概率和设计权重，汇总加权时用；没有姓名和号码。</p>

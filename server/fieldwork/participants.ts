@@ -1,0 +1,78 @@
+/**
+ * Participant files for other call-room software: queXS and LimeSurvey. The token is the pseudonymous sample number.
+ *
+ * Promise: only released cases; holds names and numbers, so every download is noted. No answer ever stands beside them.
+ */
+import { write } from '#db';
+import { releasedCases, type ReleasedCase } from '#draws';
+import { Problem } from '#problem';
+import type { Context } from '../context.ts';
+import { FileReply } from '../http/file-reply.ts';
+
+type Format = 'quexs' | 'limesurvey';
+
+interface Column {
+  readonly header: string;
+  readonly of: (one: ReleasedCase) => string;
+}
+
+const numberAt = ({ person }: ReleasedCase, at: number): string => {
+  const number = person?.numbers[at];
+  return number === undefined ? '' : number.ext ? `${number.dial}转${number.ext}` : number.dial;
+};
+const name = ({ person }: ReleasedCase): string => person?.name ?? '';
+const nothing = (): string => '';
+
+const columns: Readonly<Record<Format, readonly Column[]>> = {
+  // queXS asks which column is what when the file is taken in: one primary telephone, further ones, name, token.
+  quexs: [
+    { header: 'token', of: ({ unitId }) => unitId },
+    { header: 'phone', of: (one) => numberAt(one, 0) },
+    { header: 'phone2', of: (one) => numberAt(one, 1) },
+    { header: 'phone3', of: (one) => numberAt(one, 2) },
+    { header: 'firstname', of: nothing },
+    { header: 'lastname', of: name },
+    { header: 'organisation', of: ({ person }) => person?.organisation ?? '' },
+    { header: 'post', of: ({ person }) => person?.post ?? '' },
+    { header: 'department', of: ({ departmentName }) => departmentName },
+    { header: 'stratum', of: ({ stratum }) => stratum },
+    { header: 'replicate', of: ({ replicate }) => String(replicate) },
+  ],
+  limesurvey: [
+    { header: 'firstname', of: nothing },
+    { header: 'lastname', of: name },
+    { header: 'email', of: nothing },
+    { header: 'emailstatus', of: () => 'OK' },
+    { header: 'token', of: ({ unitId }) => unitId },
+    { header: 'language', of: () => 'zh-Hans' },
+    { header: 'validfrom', of: nothing },
+    { header: 'validuntil', of: nothing },
+    { header: 'usesleft', of: () => '1' },
+    { header: 'attribute_1', of: (one) => numberAt(one, 0) },
+    { header: 'attribute_2', of: (one) => numberAt(one, 1) },
+    { header: 'attribute_3', of: ({ person }) => person?.organisation ?? '' },
+    { header: 'attribute_4', of: ({ person }) => person?.post ?? '' },
+    { header: 'attribute_5', of: ({ departmentName }) => departmentName },
+    { header: 'attribute_6', of: ({ stratum }) => stratum },
+  ],
+};
+
+export async function participants(ctx: Context, drawId: string, format: Format): Promise<FileReply> {
+  return write(ctx, 'fieldwork.participants', async (tx, note) => {
+    const { cases, title } = await releasedCases(tx, ctx, drawId, { persons: true });
+    if (cases.length === 0) throw new Problem('nothing-released');
+    const chosen = columns[format];
+    const lines = [chosen.map(({ header }) => header), ...cases.map((one) => chosen.map(({ of }) => of(one)))];
+    note({ subject: `draw:${drawId}`, detail: { format, cases: cases.length } });
+    const text = lines.map((line) => line.map(cell).join(',')).join('\r\n');
+    return new FileReply(`\ufeff${text}\r\n`, 'text/csv; charset=utf-8', {
+      fileName: `${format === 'quexs' ? 'queXS' : 'LimeSurvey'}-${title}.csv`,
+    });
+  });
+}
+
+/** A text as a CSV cell that no spreadsheet runs. */
+function cell(text: string): string {
+  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}
