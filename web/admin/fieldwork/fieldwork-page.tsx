@@ -187,7 +187,7 @@ export function FieldworkPage() {
             ) : null}
             <Rates data={data} />
             <Section title="名单质量">
-              <p className="soft">按最近一次的结果：空号、错号和非本人，由报送名单的部门负责，写进反馈。</p>
+              <p className="soft">按最近一次的结果：空号、错号和非本人，由报送名单的部门负责，可写进反馈。</p>
               <DataTable
                 caption="各部门的名单质量"
                 columns={qualityColumns}
