@@ -191,9 +191,10 @@ const arrayText = (values: readonly (string | null)[]): string =>
   `{${values.map((value) => (value === null ? 'null' : `"${value.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
 
 async function insert(tx: Tx, open: readonly Prepared[]): Promise<{ id: string }[]> {
-  const opinions = open.flatMap(({ sheetId, filing, opinions: given }) =>
-    given.map((opinion) => ({ ...opinion, sheetId, consent: filing.consent ?? consentIn(filing.answers) })),
-  );
+  const opinions = open.flatMap(({ sheetId, filing, version: { questionnaireId }, opinions: given }) => {
+    const consent = filing.consent ?? consentIn(filing.answers);
+    return given.map((opinion) => ({ ...opinion, sheetId, questionnaireId, consent }));
+  });
   return tx<{ id: string }[]>`
     with filed as (
       insert into answer_sheets (id, cycle_id, department_id, version_id, channel, state, reasons, received_at, draw_id, unit_id,
@@ -234,7 +235,7 @@ async function insert(tx: Tx, open: readonly Prepared[]): Promise<{ id: string }
       from unnest(
         ${opinions.map(({ id }) => id)}::uuid[],
         ${opinions.map(({ sheetId }) => sheetId)}::uuid[],
-        ${opinions.map(({ sheetId }) => questionnaireOf(open, sheetId))}::uuid[],
+        ${opinions.map(({ questionnaireId }) => questionnaireId)}::uuid[],
         ${opinions.map(({ item }) => item)}::text[],
         ${opinions.map(({ sealed }) => sealed)}::text[],
         ${opinions.map(({ consent }) => (consent === null ? null : String(consent)))}::text[]
@@ -249,10 +250,6 @@ function consentIn(answers: Answers): boolean | null {
   const said = answers['consent'];
   if (said?.said !== 'option') return null;
   return said.code === 'yes' ? true : said.code === 'no' ? false : null;
-}
-
-function questionnaireOf(open: readonly Prepared[], sheetId: string): string {
-  return open.find((prepared) => prepared.sheetId === sheetId)?.version.questionnaireId ?? '';
 }
 
 /** Why filings were not stored. Those that only met another one which is gone again are given back, to try anew. */
