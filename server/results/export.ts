@@ -11,7 +11,8 @@ import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { xlsx } from './components.ts';
 import { latestPublished, publishedBefore } from './stored.ts';
-import { classTable, departmentResult, lastOf } from './view.ts';
+import { lastOf } from './changes.ts';
+import { classTable, departmentResult } from './view.ts';
 import { styleSheet, writeBook } from './workbook-style.ts';
 
 export async function workbook(ctx: Context, cycleId: string): Promise<FileReply> {

@@ -32,7 +32,8 @@ import {
   publishedBefore,
   type StoredPackage,
 } from './stored.ts';
-import { changesBetween, classTable, departmentResult, lastOf } from './view.ts';
+import { changesBetween, lastOf } from './changes.ts';
+import { classTable, departmentResult } from './view.ts';
 import { outlineOf } from '#surveys';
 
 /** Raised with whatever could change a figure of a package for the same facts. */

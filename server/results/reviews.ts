@@ -13,7 +13,7 @@ import { FileReply } from '../http/file-reply.ts';
 import { seal, unseal } from '../vault.ts';
 import { ownResult, standingOf } from './own.ts';
 import { latestPublished, packageById } from './stored.ts';
-import { changesBetween } from './view.ts';
+import { changesBetween } from './changes.ts';
 
 const MIB = 1024 * 1024;
 const mostFiles = 10;

@@ -1,10 +1,10 @@
 /**
  * What people see of a package: the class table, and one department's result from the total down to the counts.
  *
- * Promise: pure; every figure shown is the package's own or follows from it by the formula printed beside it. A group of leaders
- * too small to hide anybody shows its score and no counts.
+ * Promise: pure; every figure shown is the package's own or follows from it by the formula printed beside it. Leaders
+ * of whom too much could be told are hidden (satisfaction-view.ts).
  */
-import type { ClassGroup, ClassTable, DepartmentResult, ResultChange } from '#contract';
+import type { ClassGroup, ClassTable, DepartmentResult } from '#contract';
 import {
   add,
   type CompositeResult,
@@ -15,26 +15,16 @@ import {
   outlineOf,
   readScheme,
   roundedText,
-  type SatisfactionResult,
   type Scheme,
 } from '#surveys';
 import type { Derived, DerivedSatisfaction } from './derive.ts';
-import type { Facts, SatisfactionFact } from './facts.ts';
+import { type Last, shortened, stepOf } from './changes.ts';
+import type { Facts } from './facts.ts';
+import { satisfactionView } from './satisfaction-view.ts';
 
-/** Ballots of a group below which counts are not shown. */
-const fewestBallots = 5;
 /** Normal quantile of a two-sided 95 % interval. */
 const reach = 1.959963984540054;
 
-interface Last {
-  readonly cycle: string;
-  readonly results: ReadonlyMap<
-    string,
-    { readonly total: string | null; readonly rank: number | null; readonly parts: Readonly<Record<string, string>> }
-  >;
-}
-
-const shortened = (exact: string, decimals: number): string => roundedText(mustNumber(exact), decimals);
 /** Four decimals at most, as few as say it. */
 const plain = (exact: string): string => shortened(exact, 4).replace(/\.?0+$/, '');
 const asNumber = (text: string): number => Number(roundedText(mustNumber(text), 12));
@@ -64,10 +54,6 @@ function inOrder(
   grades: readonly string[],
 ): Record<string, number> | null {
   return counts && Object.fromEntries(grades.map((grade) => [grade, counts[grade] ?? 0]));
-}
-
-function stepOf({ trace }: CompositeResult, step: string): string | null {
-  return trace.find((one) => one.step === step)?.value ?? null;
 }
 
 /** Points of the total per point of a leaf: W × weight / Σ weights / 100, by the leaves the result used. */
@@ -306,155 +292,4 @@ function totalFormula(result: CompositeResult, shape: GroupOutline): string {
   const deductions = stepOf(result, 'deductions') ?? '0';
   const bonuses = stepOf(result, 'bonuses') ?? '0';
   return `${parts.join(' + ')}${deductions === '0' ? '' : ` − ${plain(deductions)}`}${bonuses === '0' ? '' : ` + ${plain(bonuses)}`} = ${plain(result.exact)}`;
-}
-
-type SatisfactionView = NonNullable<DepartmentResult['parts'][number]['leaves'][number]['satisfaction']>;
-
-function satisfactionView(
-  fact: SatisfactionFact,
-  { document, precision }: DerivedSatisfaction,
-  id: string,
-): SatisfactionView {
-  const result = document.results.find((one) => one.id === id)!;
-  const own = precision.find(({ appraisee }) => appraisee === id);
-  // One group of leaders that tells too much hides all of the leaf: what is left out could be found by subtraction.
-  const telling = result.raterGroups.some(
-    (group, g) => fact.plan.raterGroups[g]?.kind === 'panel' && group.questions.some((question) => isTelling(question)),
-  );
-  return {
-    leaf: fact.leaf,
-    name: fact.name,
-    score: result.score && { ...result.score },
-    ratePercent: result.rate?.percent ?? null,
-    formula: telling ? null : composition(result.raterGroups, fact.plan.raterGroups, result.score?.rounded),
-    flags: [...result.flags],
-    raterGroups: result.raterGroups.map((group, g) => raterGroupView(group, fact, g, document, telling)),
-    precision: own
-      ? { standardError: own.standardError, lower: own.lower, upper: own.upper, designs: [...own.designs] }
-      : null,
-  };
-}
-
-/** Σ weight × score, with the names of what is weighed. */
-function composition(
-  members: readonly { readonly id: string; readonly score: { readonly rounded: string } | null }[],
-  planned: readonly { readonly id: string; readonly weight?: string | undefined }[],
-  total: string | undefined,
-): string | null {
-  if (total === undefined || members.length < 2) return null;
-  const equal = `1/${members.length}`;
-  const terms = members.map(({ id, score }) => {
-    const weight = planned.find((one) => one.id === id)?.weight ?? equal;
-    return `${score?.rounded ?? '—'}×${weight}`;
-  });
-  return `${terms.join(' + ')} = ${total}`;
-}
-
-function raterGroupView(
-  group: SatisfactionResult['raterGroups'][number],
-  fact: SatisfactionFact,
-  g: number,
-  { tables }: DerivedSatisfaction['document'],
-  telling: boolean,
-): SatisfactionView['raterGroups'][number] {
-  const planned = fact.plan.raterGroups[g]!;
-  const points = tables[group.table]?.points ?? {};
-  const suppressed = telling && planned.kind === 'panel';
-  const codes = Object.keys(points).toSorted((a, b) => compare(mustNumber(points[b]), mustNumber(points[a])));
-  return {
-    id: group.id,
-    name: planned.name,
-    source: planned.source,
-    weight: planned.weight ?? null,
-    table: group.table,
-    score: suppressed ? null : group.score && { ...group.score },
-    ratePercent: suppressed ? null : (group.rate?.percent ?? null),
-    formula: suppressed ? null : composition(group.questions, planned.questions, group.score?.rounded),
-    flags: [...group.flags],
-    suppressed,
-    questions: group.questions.map((question, q) => {
-      const asked = planned.questions[q]!;
-      const terms = codes
-        .filter((code) => (question.counts[code] ?? 0) > 0)
-        .map((code) => `${question.counts[code]}×${points[code]}`);
-      const weighted = question.denominator !== null && question.denominator !== String(question.valid);
-      return {
-        id: question.id,
-        name: asked.name,
-        weight: asked.weight ?? null,
-        counts: suppressed
-          ? []
-          : codes.map((code) => ({ code, label: code, points: points[code]!, count: question.counts[code] ?? 0 })),
-        noOpinion: suppressed ? 0 : question.noOpinion,
-        abstained: suppressed ? 0 : question.abstained,
-        void: suppressed ? 0 : question.void,
-        valid: suppressed ? 0 : question.valid,
-        denominator: suppressed ? null : question.denominator,
-        score: suppressed ? null : question.score && { ...question.score },
-        ratePercent: suppressed ? null : (question.rate?.percent ?? null),
-        formula:
-          suppressed || !question.score || weighted || question.trimmed.high + question.trimmed.low > 0
-            ? null
-            : `(${terms.join(' + ')}) ÷ ${question.denominator} = ${question.score.rounded}`,
-        flags: [...question.flags],
-        weighted,
-      };
-    }),
-  };
-}
-
-/** Few ballots, or all alike: whoever voted could be told. */
-function isTelling({ counts, valid }: SatisfactionResult['raterGroups'][number]['questions'][number]): boolean {
-  return valid < fewestBallots || Object.values(counts).some((count) => count === valid);
-}
-
-// What changed -------------------------------------------------------------------------------------------------------------
-
-/** Differences of two outputs, per department. */
-export function changesBetween(before: Derived, after: Derived, nameOf: (id: string) => string): ResultChange[] {
-  const old = new Map(before.output.results.map((result) => [result.id, result]));
-  const now = new Map(after.output.results.map((result) => [result.id, result]));
-  const changes: ResultChange[] = [];
-  for (const id of new Set([...old.keys(), ...now.keys()])) {
-    const [a, b] = [old.get(id), now.get(id)];
-    const say = (what: string, from: string | null, to: string | null) => {
-      if (from !== to) changes.push({ departmentId: id, name: nameOf(id), what, before: from, after: to });
-    };
-    if (!a || !b) {
-      say('是否参评', a ? '参评' : null, b ? '参评' : null);
-      continue;
-    }
-    say('总分', a.total, b.total);
-    if (a.total === b.total) say('精确分', a.exact, b.exact);
-    say('名次', a.rank === null ? null : String(a.rank), b.rank === null ? null : String(b.rank));
-    say('等次', a.grade, b.grade);
-    for (const { step, formula, value } of b.trace)
-      if (step.startsWith('leaf:') || step === 'deductions' || step === 'bonuses') {
-        const earlier = stepOf(a, step);
-        const what = step.startsWith('leaf:') ? formula : step === 'deductions' ? '扣分' : '加分';
-        if (earlier !== value) say(what, earlier && shortened(earlier, 2), shortened(value, 2));
-      }
-  }
-  return changes;
-}
-
-/** Results of the cycle before, for comparison. */
-export function lastOf(cycle: string, { output }: Derived): Last {
-  return {
-    cycle,
-    results: new Map(
-      output.results.map((result) => [
-        result.id,
-        {
-          total: result.total,
-          rank: result.rank,
-          parts: Object.fromEntries(
-            result.trace
-              .filter(({ step }) => step.startsWith('part:'))
-              .map(({ step, value }) => [step.slice('part:'.length), shortened(value, 2)]),
-          ),
-        },
-      ]),
-    ),
-  };
 }
