@@ -11,7 +11,7 @@ export default defineConfig({
   builder: {
     // One command builds the admin page, the small scripts of the public pages, and the server.
     async buildApp(builder) {
-      for (const name of ['client', 'site', 'ssr']) {
+      for (const name of ['client', 'site', 'offline', 'ssr']) {
         const environment = builder.environments[name];
         if (environment) await builder.build(environment);
       }
@@ -36,8 +36,26 @@ export default defineConfig({
         target: ['chrome67', 'safari14'],
         modulePreload: false,
         rolldownOptions: {
-          input: { board: 'web/site/ballot-client/board-page.ts', survey: 'web/site/survey/page.ts' },
+          input: {
+            board: 'web/site/ballot-client/board-page.ts',
+            ballot: 'web/site/ballot-page/start.ts',
+            survey: 'web/site/survey/page.ts',
+          },
           output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+        },
+      },
+    },
+    // The tool for machines without a network: one script, put whole into one file.
+    offline: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist/web/offline',
+        emptyOutDir: true,
+        target: ['chrome67', 'safari14'],
+        modulePreload: false,
+        rolldownOptions: {
+          input: { offline: 'web/site/ballot-offline/start.ts' },
+          output: { format: 'iife', entryFileNames: '[name].js' },
         },
       },
     },

@@ -11,6 +11,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Problem } from '#problem';
+import { renderOfflineTool } from '#site';
 import { errorResponse, problemResponse } from './http/bind.ts';
 import type { Services } from './http/services.ts';
 import { bindRoutes } from './routes.ts';
@@ -90,6 +91,13 @@ export function createApp(services: Services, options: AppOptions): Hono<{ Varia
   return app;
 }
 
+const OFFLINE_TOOL = 'pingyi-offline.html';
+
+async function offlineTool(webRoot: string): Promise<string> {
+  const script = await readFile(join(webRoot, 'offline', 'offline.js'), 'utf8');
+  return renderOfflineTool(script, (text) => createHash('sha256').update(text, 'utf8').digest('base64'));
+}
+
 function servePages(app: Hono<{ Variables: { nonce: string } }>, webRoot: string, docsRoot: string | undefined): void {
   const immutable = (_path: string, http: HonoContext) => {
     http.header('cache-control', 'public, max-age=31536000, immutable');
@@ -100,6 +108,7 @@ function servePages(app: Hono<{ Variables: { nonce: string } }>, webRoot: string
   app.get('/site/digests', async (http) => {
     const folder = join(webRoot, 'site');
     const names = (await readdir(folder)).toSorted();
+    const tool = await offlineTool(webRoot);
     const digests = await Promise.all(
       names.map(async (name) =>
         createHash('sha256')
@@ -107,8 +116,20 @@ function servePages(app: Hono<{ Variables: { nonce: string } }>, webRoot: string
           .digest('hex'),
       ),
     );
-    return http.text(names.map((name, i) => `${digests[i]}  ${name}\n`).join(''), 200, { 'cache-control': 'no-cache' });
+    const lines = [
+      ...names.map((name, i) => `${digests[i]}  ${name}\n`),
+      `${createHash('sha256').update(tool).digest('hex')}  ${OFFLINE_TOOL}\n`,
+    ];
+    return http.text(lines.join(''), 200, { 'cache-control': 'no-cache' });
   });
+  // A file to be saved and carried to a machine without a network: it is never run from here.
+  app.get(`/site/${OFFLINE_TOOL}`, async (http) =>
+    http.body(await offlineTool(webRoot), 200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-disposition': `attachment; filename="${OFFLINE_TOOL}"`,
+      'cache-control': 'no-cache',
+    }),
+  );
   app.get(
     '/site/*',
     serveStatic({

@@ -321,6 +321,8 @@ function define(on: Define, services: Services): void {
   // 投票: nobody is signed in here, and what is sent is never logged
   on(contract.listOpenPolls, 'ballot', (ctx) => ballots.listOpen(ctx));
   on(contract.getBallotForm, 'ballot', (ctx, { params }) => ballots.form(ctx, params.cycleId));
+  on(contract.votingPage, 'ballot', (_ctx, _input, http) => ballots.votingPage(http.get('nonce')));
+  on(contract.listBallotAnalyses, 'ballot', (ctx, { params }) => ballots.analysesForRaters(ctx, params.cycleId));
   on(contract.castBallot, 'ballot', (ctx, { body }) => ballots.cast(ctx, body));
   on(contract.exchangeDraft, 'ballot', (ctx, { body }) => ballots.exchangeDraft(ctx, body));
   on(contract.getBoard, 'ballot', (ctx, { params }) => ballots.board(ctx, params.cycleId));

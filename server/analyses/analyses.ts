@@ -150,6 +150,14 @@ export async function get(ctx: Context, place: Place): Promise<Analysis> {
   return read(ctx, async (tx) => toAnalysis(await rowOf(tx, ctx, place)));
 }
 
+/** What raters read beside the form, by department: accepted texts only. */
+export async function acceptedTexts(tx: Tx, cycleId: string): Promise<Map<string, AnalysisTexts>> {
+  const rows = await tx<(AnalysisTexts & { departmentId: string })[]>`
+    select department_id, tasks, innovations, difficulties from analyses
+    where cycle_id = ${cycleId} and state = 'accepted'`;
+  return new Map(rows.map(({ departmentId, ...texts }) => [departmentId, texts]));
+}
+
 const subjectOf = ({ cycleId }: Place): string => `cycle:${cycleId}`;
 
 function refuseFiled(row: Row): void {

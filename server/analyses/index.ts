@@ -1,6 +1,7 @@
 /** The door of 绩效分析表: departments write and file, the office accepts and binds the volume for the leaders. */
 export {
   accept,
+  acceptedTexts,
   file,
   get,
   list,

@@ -26,3 +26,4 @@ export * from './fieldwork.ts';
 export * from './results.ts';
 export * from './ballots.ts';
 export * from './ballot-casting.ts';
+export * from './ballot-page.ts';

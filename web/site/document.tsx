@@ -15,13 +15,15 @@ export interface PageShell {
   readonly children: ReactNode;
   /** Modules of this site, for pages that do something; most have none. */
   readonly scripts?: readonly string[];
+  /** Instead of the look of documents. */
+  readonly looks?: string;
 }
 
 export function renderDocument(shell: PageShell): string {
   return `<!doctype html>\n${renderToStaticMarkup(documentOf(shell))}\n`;
 }
 
-function documentOf({ title, nonce, children, scripts = [] }: PageShell): ReactElement {
+function documentOf({ title, nonce, children, scripts = [], looks = styles }: PageShell): ReactElement {
   return (
     <html lang="zh-CN">
       <head>
@@ -36,7 +38,7 @@ function documentOf({ title, nonce, children, scripts = [] }: PageShell): ReactE
         <meta name="robots" content="noindex" />
         <meta name="format-detection" content="telephone=no" />
         <title>{title}</title>
-        <style nonce={nonce} dangerouslySetInnerHTML={{ __html: styles }} />
+        <style nonce={nonce} dangerouslySetInnerHTML={{ __html: looks }} />
       </head>
       <body>
         {children}

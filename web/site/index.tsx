@@ -6,5 +6,7 @@ export { renderDrawEvidence, type DrawEvidenceView } from './draw-evidence.tsx';
 export { renderErasureCertificate, type ErasureCertificateView } from './erasure-certificate.tsx';
 export { renderPermanentSeeds, type PublicSeedView } from './permanent-seeds.tsx';
 export * from './survey/index.ts';
+export { renderOfflineTool } from './offline-tool.tsx';
+export { renderVotingPage } from './voting-page.tsx';
 export { renderReceipt, type ReceiptView } from './receipt.tsx';
 export { renderGuide } from './guide.tsx';

@@ -1,0 +1,159 @@
+/**
+ * Checking a closed box: credentials, signatures, one ballot a card, root, counts, and with two shares the tally itself.
+ *
+ * Promise: says everything that is wrong, in words, and nothing about any ballot's answers. Never trusts a number in the package that it can
+ * compute; what only an outsider can know (the printed root, the saved board) is compared when it is handed in.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import {
+  type Ballot,
+  cardHash,
+  fingerprintOf,
+  fromBase64,
+  leafOf,
+  merkleRoot,
+  mustHex,
+  readBallot,
+  rootOfSet,
+  toHex,
+} from '#ballot-client';
+import type { BallotBoard, BallotPackage, BallotTallyFile } from '#contract';
+import { canonicalText } from '#surveys';
+import { openBox } from './open-box.ts';
+
+export interface Evidence {
+  readonly pack: BallotPackage;
+  readonly tally?: BallotTallyFile | undefined;
+  /** As saved from the public page on the evening of the close. */
+  readonly board?: BallotBoard | undefined;
+  readonly privateKey?: Uint8Array | undefined;
+}
+
+/** Whether a ballot carries its card's signature: the platform asks its own library, the offline page noble's. */
+export type IsSigned = (ballot: Ballot) => boolean;
+
+interface Counted {
+  /** By style, without ballots of voided cards. */
+  readonly byStyle: ReadonlyMap<string, number>;
+  readonly boxed: ReadonlyMap<string, number>;
+}
+
+/** Everything that is wrong; empty when all is well. */
+export function checkBallots({ pack, tally, board, privateKey }: Evidence, isSigned: IsSigned): string[] {
+  const faults: string[] = [];
+  const say = (fault: string) => void faults.push(fault);
+  checkPoll(pack, say);
+  checkCards(pack, say);
+  const counted = checkEnvelopes(pack, isSigned, say);
+  if (board) checkBoard(pack, board, counted, say);
+  if (tally) {
+    checkTally(pack, tally, counted, say);
+    if (privateKey && faults.length === 0) {
+      const own = openBox(pack, privateKey);
+      if (canonicalText(own) !== canonicalText(tally)) say('计票结果与重新开箱计得的不同');
+    }
+  }
+  return faults;
+}
+
+type Say = (fault: string) => void;
+
+function checkPoll({ poll, pollDigest }: BallotPackage, say: Say): void {
+  const digest = toHex(sha256(new TextEncoder().encode(canonicalText(poll))));
+  if (digest !== pollDigest) say('规则与公布的规则摘要不符');
+  if (fingerprintOf(mustHex(poll.publicKey)) !== poll.keyFingerprint) say('计票公钥与其指纹不符');
+}
+
+function checkCards({ poll, cards, voidCards }: BallotPackage, say: Say): void {
+  const all = new Set<string>();
+  for (const { code, cards: count, credentialsRoot } of poll.styles) {
+    const hashes = cards[code] ?? [];
+    for (const hash of hashes) {
+      if (all.has(hash)) say(`票种${code}有一张卡登记了两次`);
+      all.add(hash);
+    }
+    if (hashes.length !== count || toHex(rootOfSet(hashes.map(mustHex))) !== credentialsRoot)
+      say(`票种${code}的卡与开始投票前公布的根不符`);
+  }
+  if (Object.keys(cards).some((style) => !poll.styles.some(({ code }) => code === style))) say('有卡不属于任何票种');
+  if (new Set(voidCards).size < voidCards.length || voidCards.some((hash) => !all.has(hash)))
+    say('作废的卡里有重复的或没有登记过的');
+}
+
+function checkEnvelopes(pack: BallotPackage, isSigned: IsSigned, say: Say): Counted {
+  const { poll, cards, ballots, size, root } = pack;
+  const styleOfCard = new Map(
+    Object.entries(cards).flatMap(([style, hashes]) => hashes.map((hash) => [hash, style] as const)),
+  );
+  const voided = new Set(pack.voidCards);
+  const seen = new Set<string>();
+  const lengths = new Set<number>();
+  const [byStyle, boxed] = [new Map<string, number>(), new Map<string, number>()];
+  const leaves: string[] = [];
+  ballots.forEach((text, i) => {
+    const at = `第${i + 1}张票`;
+    const bytes = fromBase64(text);
+    const ballot = bytes && readBallot(bytes);
+    if (!bytes || !ballot || ballot.cycleId !== poll.cycleId) return say(`${at}格式不对`);
+    lengths.add(bytes.length);
+    leaves.push(leafOf(bytes));
+    const hash = cardHash(ballot.publicKey);
+    if (styleOfCard.get(hash) !== ballot.style) say(`${at}没有对应的卡，或票种不对`);
+    if (seen.has(hash)) say(`${at}与另一张票出自同一张卡`);
+    seen.add(hash);
+    if (!isSigned(ballot)) say(`${at}签名不对`);
+    if (ballot.revision < 1 || (ballot.revision > 1 && !poll.revisions)) say(`${at}是不允许的改投`);
+    boxed.set(ballot.style, (boxed.get(ballot.style) ?? 0) + 1);
+    if (!voided.has(hash)) byStyle.set(ballot.style, (byStyle.get(ballot.style) ?? 0) + 1);
+  });
+  if (lengths.size > 1) say('各票长度不同');
+  if (leaves.some((leaf, i) => i > 0 && leaves[i - 1]! >= leaf)) say('票没有按摘要排列，或有重复');
+  if (leaves.length !== size || toHex(merkleRoot(leaves.map(mustHex))) !== root) say('票的张数或根与封箱时的不符');
+  return { byStyle, boxed };
+}
+
+function checkBoard(pack: BallotPackage, board: BallotBoard, { boxed }: Counted, say: Say): void {
+  if (!board.final) say('保存的公示板不是截止以后的');
+  if (board.root !== pack.root || board.size !== pack.size) say('封箱的根与公示板上的不符');
+  if (board.pollDigest !== pack.pollDigest) say('规则摘要与公示板上的不符');
+  for (const style of board.styles) {
+    const published = pack.poll.styles.find(({ code }) => code === style.code);
+    if (published?.credentialsRoot !== style.credentialsRoot) say(`票种${style.code}的卡的根与公示板上的不符`);
+    if ((boxed.get(style.code) ?? 0) !== style.boxed) say(`票种${style.code}的张数与公示板上的不符`);
+    if (style.handedOut !== null && style.boxed > style.handedOut) say(`票种${style.code}收回的票多于发出的卡`);
+  }
+}
+
+/** What counts alone can show, without any key. */
+function checkTally(pack: BallotPackage, tally: BallotTallyFile, { byStyle }: Counted, say: Say): void {
+  const { poll } = pack;
+  if (
+    tally.cycleId !== poll.cycleId ||
+    tally.pollDigest !== pack.pollDigest ||
+    tally.root !== pack.root ||
+    tally.size !== pack.size
+  )
+    say('计票结果不是由这一箱票得出的');
+  for (const { code, name } of poll.groups) {
+    const styles = poll.styles.filter(({ group }) => group === code);
+    const returned = styles.reduce((sum, style) => sum + (byStyle.get(style.code) ?? 0), 0);
+    const summary = tally.groups.find(({ group }) => group === code);
+    if (summary?.returned !== returned) say(`“${name}”的票数与箱里的不符`);
+    if (summary && summary.valid + summary.blank + summary.void !== summary.returned)
+      say(`“${name}”的有效、弃权、无效之和不等于收回数`);
+    const expected = new Set(styles.flatMap(({ units }) => units));
+    const cells = tally.cells.filter(({ group }) => group === code);
+    if (cells.length !== expected.size) say(`“${name}”的单位数不对`);
+    for (const cell of cells) {
+      const unit = poll.units.findIndex(({ id }) => id === cell.unit);
+      const due = styles.reduce(
+        (sum, style) => sum + (style.units.includes(unit) ? (byStyle.get(style.code) ?? 0) : 0),
+        0,
+      );
+      const marks = Object.values(cell.counts).reduce((sum, count) => sum + count, 0);
+      if (!expected.has(unit) || marks + cell.noOpinion + cell.abstained + cell.void !== due)
+        say(`“${name}”对${poll.units[unit]?.name ?? '某单位'}的票数不对`);
+      if (cell.best + cell.worst > (summary?.nominating ?? 0)) say(`“${name}”的提名数多于提名的票数`);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** Where a card comes in: by its QR code, or typed. Says plainly why a card is not taken and what to do then. */
+import { groupsOf, parseFragment } from '#ballot-client';
+import { h, mustFind, show } from './dom.ts';
+import type { Opened } from './session.ts';
+
+type Refusal = Exclude<Opened['kind'], 'open'>;
+
+const refusals: Record<Refusal, readonly string[]> = {
+  'no-code': ['卡上的码不对：应为26个字符（数字和字母，没有I、L、O、U）。请对照卡片再输一遍，或重新扫码。'],
+  'no-poll': [
+    '现在没有正在进行的投票：可能还没有开始，也可能已经截止。',
+    '已经投过票的，可以用回执在公示板上核对；还没有投的，请改用纸质评价表，或打通知上的监督电话。',
+  ],
+  'not-a-card': [
+    '这张卡不属于正在进行的评价。请核对有没有输错，是不是往年的卡；仍不行请打卡上的监督电话，或改用纸质评价表。',
+  ],
+  'other-key': [
+    '请不要投票：卡上印的计票公钥指纹与这个网站的不一样。',
+    '可能是打开了假的网站，也可能是公钥被换过。请保留这张卡，并马上打卡上的监督电话。',
+  ],
+  unreachable: ['网络不通，没有取到评价表。请检查网络后再试；仍不行请换一个网络，或改用纸质评价表。'],
+};
+
+export function showEntry({
+  refusal,
+  enter,
+}: {
+  readonly refusal: Refusal | null;
+  readonly enter: (code: string) => void;
+}): void {
+  const field = h('input', {
+    id: 'code',
+    autocomplete: 'off',
+    autocapitalize: 'characters',
+    spellcheck: 'false',
+    maxlength: 60,
+    'aria-describedby': 'code-help',
+  });
+  const count = h('p', { id: 'code-help', class: 'soft' }, '26个字符，不分大小写；空格可输可不输。');
+  field.addEventListener('input', () => {
+    const plain = field.value.toUpperCase().replace(/[^0-9A-Z]/g, '');
+    const atEnd = field.selectionStart === field.value.length;
+    // Groups of four as on the card; left alone while somebody mends the middle.
+    if (atEnd) field.value = groupsOf(plain);
+    count.textContent =
+      plain.length === 0 ? '26个字符，不分大小写；空格可输可不输。' : `已输入${plain.length}个，共26个。`;
+  });
+  const answer = h('div', { id: 'refusal', role: 'alert', class: refusal === null ? '' : 'notice bad' });
+  if (refusal !== null) refusals[refusal].forEach((line) => answer.append(h('p', {}, line)));
+  const form = h(
+    'form',
+    {
+      class: 'card',
+      onsubmit: (event) => {
+        event.preventDefault();
+        if (parseFragment(field.value)) return enter(field.value);
+        answer.className = 'notice bad';
+        answer.textContent = refusals['no-code'][0]!;
+        field.focus();
+      },
+    },
+    h('label', { for: 'code' }, '或者输入卡上的26个字符'),
+    field,
+    count,
+    h('button', { type: 'submit', class: 'primary wide' }, '进入'),
+  );
+  show(
+    h('h1', {}, '领导评价'),
+    answer,
+    h('p', { class: 'lead' }, '请用手机相机或微信扫评价卡上的二维码，直接打开评价表。'),
+    form,
+    statement(),
+  );
+}
+
+/** What is stored and what not, set by the server in the page. */
+export function statement(): Node {
+  const template = mustFind('statement') as HTMLTemplateElement;
+  return template.content.cloneNode(true);
+}
