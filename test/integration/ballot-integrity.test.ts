@@ -2,15 +2,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { checkBallots, tick } from '#ballots';
 import * as client from '#ballot-client';
 import * as contract from '#contract';
 import type { BallotBoard } from '#contract';
-import { connect, migrate } from '#db';
+import { connect, migrate, type Sql } from '#db';
 import { createApp } from '../../server/app.ts';
-import { startEmbedded } from '../../server/db/embedded.ts';
+import { type EmbeddedServer, startEmbedded } from '../../server/db/embedded.ts';
 import type { Services } from '../../server/http/services.ts';
 import { testApp, type TestApp, type Visitor } from '../support/app.ts';
 import {
@@ -489,14 +489,20 @@ describe('B5 and B9: after the close', () => {
   });
 });
 
-describe('B6: kill -9 of the database between inbox and box', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'pingyi-crash-'));
-  let running = await startEmbedded({ dataDir, log: () => {} });
-  let pool = connect(running.connection);
-  afterAll(async () => {
-    await pool.end({ timeout: 5 });
-    await running.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+describe('B6: kill -9 of the database between inbox and box', () => {
+  let dataDir = '';
+  let running: EmbeddedServer;
+  let pool: Sql;
+  // Not while tests are collected: a run that leaves this one out must leave no server behind.
+  beforeAll(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'pingyi-crash-'));
+    running = await startEmbedded({ dataDir, log: () => {} });
+    pool = connect(running.connection);
+    return async () => {
+      await pool.end({ timeout: 5 });
+      await running.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    };
   });
 
   /** The application on this server; after a crash the same data with a new pool. */
