@@ -8,7 +8,7 @@ export interface CommandIo {
 export async function withProgress<T>(io: CommandIo, what: string, work: Promise<T>): Promise<T> {
   const started = Date.now();
   const timer = setInterval(
-    () => io.stderr(`pingyi: ${what},已用${Math.round((Date.now() - started) / 1000)}秒…\n`),
+    () => io.stderr(`pingyi: ${what}，已用${Math.round((Date.now() - started) / 1000)}秒…\n`),
     2000,
   );
   try {

@@ -15,6 +15,7 @@ import {
 import { drawCommand } from '../../server/cli/draw.ts';
 import { verifyCommand } from '../../server/cli/verify.ts';
 import { root } from '../support/cache.ts';
+import { withoutProgress } from '../support/command-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pingyi-cli-designs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,7 +25,7 @@ async function run(command: typeof drawCommand, ...args: readonly string[]) {
   let stdout = '';
   let stderr = '';
   const code = await command(args, { stdout: (text) => (stdout += text), stderr: (text) => (stderr += text) });
-  return { code, stdout, stderr };
+  return { code, stdout, stderr: withoutProgress(stderr) };
 }
 
 let made = 0;

@@ -16,6 +16,7 @@ import { verifyCommand } from '../../server/cli/verify.ts';
 import { testApp, type Visitor } from '../support/app.ts';
 import { root } from '../support/cache.ts';
 import { acceptedDepartment } from '../support/campaign.ts';
+import { withoutProgress } from '../support/command-run.ts';
 
 const campaign = join(root, 'test/reference/cases/corpus/campaign');
 const file = (name: string) => join(campaign, name);
@@ -36,7 +37,8 @@ async function run(command: typeof drawCommand, ...args: readonly string[]) {
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),
   });
-  return { code, stdout, stderr, lines: stderr.split('\n').filter((line) => line !== '') };
+  const said = withoutProgress(stderr);
+  return { code, stdout, stderr: said, lines: said.split('\n').filter((line) => line !== '') };
 }
 
 let made = 0;
