@@ -262,7 +262,7 @@ it('a scheme of one’s own is copied, edited with its findings in sight, and co
   await page.getByLabel('共性目标的分值或权重').first().fill('90');
   await page.getByRole('button', { name: '保存草稿' }).click();
   await page.getByText('没有问题，可以发布').waitFor();
-  await choose(page, '已公布结果的周期', '2025年度');
+  await choose(page, '已公布结果的周期', '2024年度');
   await page.getByRole('button', { name: /^试\s*算$/ }).click();
   await page.getByRole('region', { name: '试算结果' }).waitFor();
   await screenshot(page, 'scheme-trial');
