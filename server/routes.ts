@@ -9,6 +9,7 @@ import type { Role, RouteShape } from '#contract';
 import * as contactForms from '#contact-forms';
 import * as cycles from '#cycles';
 import * as draws from '#draws';
+import * as answerExports from '#exports';
 import * as fieldwork from '#fieldwork';
 import * as frames from '#frames';
 import * as responses from '#responses';
@@ -250,6 +251,8 @@ function define(on: Define, services: Services): void {
   on(contract.storeCallResults, staff, (ctx, { params, form, files }) =>
     fieldwork.store(ctx, params.drawId, { ...form, files }),
   );
+
+  on(contract.downloadAnswers, staff, (ctx, { params }) => answerExports.exportAnswers(ctx, params.versionId));
 
   // 个人信息
   on(contract.revealFindings, staff, (ctx, { params, body }) => frames.reveal(ctx, params.submissionId, body));

@@ -23,6 +23,7 @@ export * from './public-surveys.ts';
 export * from './schemes.ts';
 export * from './scoring.ts';
 export * from './fieldwork.ts';
+export * from './exports.ts';
 export * from './results.ts';
 export * from './ballots.ts';
 export * from './ballot-casting.ts';

@@ -215,6 +215,11 @@ const catalogue = {
     title: '还有差异未定',
     detail: '还有{count}处差异没有裁定，请对照原件逐处选定',
   },
+  'answers-before-close': {
+    status: 409,
+    title: '周期未结束',
+    detail: '评价周期结束以后才能导出答卷，以免得分提前传出',
+  },
   'fieldwork-choice-fixed': {
     status: 409,
     title: '口径已定',

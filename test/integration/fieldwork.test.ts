@@ -1,4 +1,6 @@
 /** Telephone by workbook: lists out, results in with findings, corrected without doubling, rates only when their choices are made. */
+import { createHash } from 'node:crypto';
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#contract';
@@ -289,5 +291,52 @@ describe('rates', () => {
       { departmentId: mzt.departmentId, department: '自治区民政厅', dialled: 8, wrongNumbers: 1, wrongPersons: 1 },
     ]);
     expect(release).toMatchObject({ released: 10, final: 6, ready: false });
+  });
+});
+
+describe('answers for statisticians', () => {
+  it('waits for the close of the cycle, then holds every counted sheet, no unit, no text, and what each value means', async () => {
+    const [version] = await app.sql<{ versionId: string }[]>`select version_id from answer_sheets limit 1`;
+    const asked = { params: { versionId: version!.versionId } };
+    expect((await operator.call(contract.downloadAnswers, asked)).body.code).toBe('answers-before-close');
+    await office.must(contract.changeCycle, { params: { cycleId }, body: { state: 'closed' } });
+    const bytes = new Uint8Array((await operator.must(contract.downloadAnswers, asked)) as unknown as Buffer);
+    const entries = await new ZipReader(new Uint8ArrayReader(bytes)).getEntries();
+    const files = new Map(
+      await Promise.all(
+        entries.map(async (entry): Promise<[string, Uint8Array]> => {
+          if (entry.directory) throw new Error('a folder');
+          return [entry.filename, await entry.getData(new Uint8ArrayWriter())];
+        }),
+      ),
+    );
+    expect([...files.keys()]).toEqual(['answers.csv', 'answers.sps', '答卷.xlsx', '说明.txt']);
+    const csv = new TextDecoder().decode(files.get('answers.csv'));
+    const [head = '', ...lines] = csv.trim().split('\r\n');
+    const counted = (await sheets()).filter(({ state }) => state === 'counted');
+    expect(lines).toHaveLength(counted.length);
+    const names = head.split(',');
+    expect(names.slice(0, 4)).toEqual(['department', 'channel', 'stratum', 'weight']);
+    const scale = items.find(({ question }) => question.kind === 'scale' || question.kind === 'matrix')!.id;
+    const column = names.indexOf(scale);
+    const codes = await app.sql<
+      { codes: (string | null)[] }[]
+    >`select codes from answer_sheets where state = 'counted'`;
+    const at = items.findIndex(({ id }) => id === scale);
+    expect(lines.map((line) => line.split(',')[column]).toSorted()).toEqual(
+      codes.map((row) => row.codes[at] ?? '').toSorted(),
+    );
+    const syntax = new TextDecoder().decode(files.get('answers.sps'));
+    for (const name of names) expect(syntax).toContain(`    ${name} `);
+    expect(syntax).toContain(`MISSING VALUES ${scale} (-9 THRU -6).`);
+    const everything = [csv, syntax, new TextDecoder().decode(files.get('说明.txt'))].join('\n');
+    for (const unit of units) expect(everything).not.toContain(unit);
+    expect(everything).not.toMatch(/张三|13800138000|2026-01-05/);
+    const [note] = await app.sql<
+      { payload: string }[]
+    >`select payload from audit_entries where action = 'answers.export'`;
+    const digest = createHash('sha256').update(files.get('answers.csv')!).digest('hex');
+    expect(JSON.parse(note!.payload).detail).toMatchObject({ rows: counted.length, digest });
+    expect(everything).toContain(digest);
   });
 });

@@ -2,12 +2,19 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { draftQuestionnaire, listQuestionnaires, questionnaireKindLabels, type QuestionnaireItem } from '#contract';
+import {
+  downloadAnswers,
+  draftQuestionnaire,
+  listQuestionnaires,
+  questionnaireKindLabels,
+  type QuestionnaireItem,
+} from '#contract';
 import { formatInstant } from '../format.ts';
 import { useRead, useWrite } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
 import { chooseCycle, CycleSelect, useCycles } from '../shared/cycle-choice.tsx';
 import { DataTable, type Column } from '../shared/data-table.tsx';
+import { DownloadButton } from '../shared/download-button.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
@@ -69,6 +76,18 @@ function Versions({ item }: { readonly item: QuestionnaireItem }) {
   );
 }
 
+/** Answers for statisticians, once the cycle has closed. */
+function Answers({ item }: { readonly item: QuestionnaireItem }) {
+  const { may } = useSignedIn();
+  const version = item.versions.find(({ state }) => state === 'published' || state === 'retired');
+  if (!version || !item.cycle.closed || item.kind === 'leader' || !may('makeDraws')) return null;
+  return (
+    <DownloadButton route={downloadAnswers} asked={{ params: { versionId: version.versionId } }} name="答卷.zip">
+      导出
+    </DownloadButton>
+  );
+}
+
 const columns: readonly Column<QuestionnaireItem>[] = [
   {
     key: 'name',
@@ -76,6 +95,7 @@ const columns: readonly Column<QuestionnaireItem>[] = [
     render: ({ kind, department }) => department?.name ?? questionnaireKindLabels[kind],
   },
   { key: 'versions', title: '版本', render: (item) => <Versions item={item} /> },
+  { key: 'answers', title: '答卷', render: (item) => <Answers item={item} /> },
   {
     key: 'comments',
     title: '待处理意见',
