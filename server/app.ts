@@ -23,7 +23,7 @@ export interface AppOptions {
   readonly docsRoot: string | undefined;
 }
 
-const SCRIPT_PAGES = /^\/(app|api\/docs|b|board|s|l)(\/|$)/;
+const SCRIPT_PAGES = /^\/(app|api\/docs|b|board|s)(\/|$)/;
 
 function contentSecurityPolicy(path: string, nonce: string): string {
   const common =

@@ -90,30 +90,71 @@ const isAllTop = (sheet: Examined): boolean =>
   said(sheet).length > 0 && sheet.grades.every((grade, i) => grade === '' || grade === sheet.best[i]);
 const isStraight = (sheet: Examined): boolean => said(sheet).length > 2 && new Set(said(sheet)).size === 1;
 
-/** Tests at each department: all-top, straight-line, identical, prefix, and burst at two offsets of each window. */
-const testsOf = (rules: SurveyRules['stuffing']): number => 4 + 2 * rules.windowHours.length;
+/** Tests at each department: all-top, straight-line, identical, prefix, and burst in each window. */
+const testsOf = (rules: SurveyRules['stuffing']): number => 4 + rules.windowHours.length;
 
-/** Reason codes of the sheets that must be looked at; others are not in the answer. */
+/** What is compared, looked up once for each sheet. */
+interface Traits {
+  readonly sheet: Examined;
+  readonly allTop: boolean;
+  readonly straight: boolean;
+  readonly vector: string | null;
+  readonly windows: readonly string[];
+}
+
+function traitsOf(sheet: Examined, { windowHours }: SurveyRules['stuffing']): Traits {
+  return {
+    sheet,
+    allTop: isAllTop(sheet),
+    straight: isStraight(sheet),
+    vector: said(sheet).length > 2 ? sheet.grades.join('|') : null,
+    windows: windowHours.map((hours) => `${hours} ${Math.floor(sheet.at / (hours * 3600_000))}`),
+  };
+}
+
+/** Counts over the whole survey: those of others are these less the department's own. */
+interface Totals {
+  readonly sheets: number;
+  readonly allTop: number;
+  readonly straight: number;
+  readonly vectors: ReadonlyMap<string, number>;
+  readonly windows: ReadonlyMap<string, number>;
+  readonly prefixes: ReadonlyMap<string, number>;
+}
+
+function countBy(keys: readonly (string | null)[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+/** Reason codes of the sheets that must be looked at; others are not in the answer. Cost: a few passes. */
 export function findStuffing(
   sheets: readonly Examined[],
   rules: SurveyRules['stuffing'],
 ): ReadonlyMap<string, readonly QuarantineReason[]> {
   const flags = new Map<string, Set<QuarantineReason>>();
-  const flag = (found: readonly Examined[], reason: QuarantineReason) => {
-    for (const { sheetId } of found) {
-      const reasons = flags.get(sheetId) ?? new Set();
-      flags.set(sheetId, reasons.add(reason));
-    }
+  const flag: Flag = (found, reason) => {
+    for (const { sheetId } of found) flags.set(sheetId, (flags.get(sheetId) ?? new Set()).add(reason));
   };
-  const departments = groupBy(sheets, ({ departmentId }) => departmentId);
+  const all = sheets.map((sheet) => traitsOf(sheet, rules));
+  const totals: Totals = {
+    sheets: all.length,
+    allTop: all.filter(({ allTop }) => allTop).length,
+    straight: all.filter(({ straight }) => straight).length,
+    vectors: countBy(all.map(({ vector }) => vector)),
+    windows: countBy(all.flatMap(({ windows }) => windows)),
+    prefixes: countBy(sheets.map(({ prefix }) => prefix)),
+  };
+  const departments = groupBy(all, ({ sheet }) => sheet.departmentId);
   const limit = rules.alpha / (Math.max(1, departments.size) * testsOf(rules));
   flagFast(sheets, rules, flag);
-  const prefixes = groupBy(sheets, ({ prefix }) => prefix);
   for (const own of departments.values()) {
     if (own.length < rules.least) continue;
-    flagAnswers(own, sheets, limit, flag);
-    flagPlaces(own, sheets.length, prefixes, rules, limit, flag);
-    flagBursts(own, sheets, rules, limit, flag);
+    flagPlaces(own, totals, rules, limit, flag);
+    if (own.length === all.length) continue;
+    flagAnswers(own, totals, limit, flag);
+    flagBursts(own, totals, limit, flag);
   }
   return new Map(
     [...flags]
@@ -123,6 +164,8 @@ export function findStuffing(
 }
 
 type Flag = (found: readonly Examined[], reason: QuarantineReason) => void;
+
+const sheetsOf = (found: readonly Traits[]): Examined[] => found.map(({ sheet }) => sheet);
 
 /** Shorter than a share of the survey's median. */
 function flagFast(sheets: readonly Examined[], rules: SurveyRules['stuffing'], flag: Flag): void {
@@ -136,67 +179,49 @@ function flagFast(sheets: readonly Examined[], rules: SurveyRules['stuffing'], f
 }
 
 /** What others say gives the share to expect: half a sheet is added, so that "nobody else" is no certainty. */
-function flagAnswers(own: readonly Examined[], all: readonly Examined[], limit: number, flag: Flag): void {
-  const others = all.length - own.length;
-  if (others === 0) return;
-  const department = own[0]?.departmentId;
-  const test = (of: (sheet: Examined) => boolean, reason: QuarantineReason) => {
-    const found = own.filter(of);
-    const elsewhere = all.filter((sheet) => sheet.departmentId !== department && of(sheet)).length;
-    if (binomialTail(found.length, own.length, (elsewhere + 0.5) / (others + 1)) < limit) flag(found, reason);
-  };
-  test(isAllTop, 'all-top');
-  test(isStraight, 'straight-line');
+function flagAnswers(own: readonly Traits[], totals: Totals, limit: number, flag: Flag): void {
+  const others = totals.sheets - own.length;
+  const isTooMany = (found: number, total: number, tests: number): boolean =>
+    binomialTail(found, own.length, (total - found + 0.5) / (others + 1)) < limit / tests;
+  const allTop = own.filter((one) => one.allTop);
+  if (isTooMany(allTop.length, totals.allTop, 1)) flag(sheetsOf(allTop), 'all-top');
+  const straight = own.filter((one) => one.straight);
+  if (isTooMany(straight.length, totals.straight, 1)) flag(sheetsOf(straight), 'straight-line');
   // A vector of few items is often given honestly; many vectors are tried, so the limit is shared among them.
-  const vectors = groupBy(own, (sheet) => (said(sheet).length > 2 ? sheet.grades.join('|') : null));
-  for (const [vector, same] of vectors) {
-    if (same.length < 3) continue;
-    const elsewhere = all.filter((sheet) => sheet.departmentId !== department && sheet.grades.join('|') === vector);
-    if (binomialTail(same.length, own.length, (elsewhere.length + 0.5) / (others + 1)) < limit / vectors.size)
-      flag(same, 'identical');
-  }
+  const vectors = groupBy(own, ({ vector }) => vector);
+  for (const [vector, same] of vectors)
+    if (same.length > 2 && isTooMany(same.length, totals.vectors.get(vector) ?? 0, vectors.size))
+      flag(sheetsOf(same), 'identical');
 }
 
 /** One network gives a department more than the department's share of all answers lets expect. */
 function flagPlaces(
-  own: readonly Examined[],
-  all: number,
-  prefixes: ReadonlyMap<string, readonly Examined[]>,
+  own: readonly Traits[],
+  totals: Totals,
   rules: SurveyRules['stuffing'],
   limit: number,
   flag: Flag,
 ): void {
-  const places = groupBy(own, ({ prefix }) => prefix);
+  const places = groupBy(own, ({ sheet }) => sheet.prefix);
   for (const [prefix, here] of places) {
     if (here.length < rules.leastFromPrefix) continue;
-    const fromPrefix = prefixes.get(prefix)?.length ?? here.length;
-    const share = (own.length - here.length + 0.5) / (all - fromPrefix + 1);
-    if (binomialTail(here.length, fromPrefix, Math.min(1, share)) < limit / places.size) flag(here, 'prefix');
+    const fromPrefix = totals.prefixes.get(prefix) ?? here.length;
+    const share = (own.length - here.length + 0.5) / (totals.sheets - fromPrefix + 1);
+    if (binomialTail(here.length, fromPrefix, Math.min(1, share)) < limit / places.size) flag(sheetsOf(here), 'prefix');
   }
 }
 
-/** More in a window than the survey's own rhythm and the department's share let expect. */
-function flagBursts(
-  own: readonly Examined[],
-  all: readonly Examined[],
-  rules: SurveyRules['stuffing'],
-  limit: number,
-  flag: Flag,
-): void {
-  const others = all.length - own.length;
-  if (others === 0) return;
-  const department = own[0]?.departmentId;
-  for (const hours of rules.windowHours)
-    for (const offset of [0, 0.5]) {
-      const width = hours * 3600_000;
-      const windowOf = ({ at }: Examined) => String(Math.floor(at / width + offset));
-      const elsewhere = groupBy(all, (sheet) => (sheet.departmentId === department ? null : windowOf(sheet)));
-      const windows = groupBy(own, windowOf);
-      for (const [window, here] of windows) {
-        // What the department has outside this window, spread as the others' answers are.
-        const othersHere = elsewhere.get(window)?.length ?? 0;
-        const expected = ((own.length - here.length) * (othersHere + 0.5)) / Math.max(1, others - othersHere);
-        if (poissonTail(here.length, expected) < limit / windows.size) flag(here, 'burst');
-      }
-    }
+/** More in a window than the department has outside it, spread as the others' answers are, lets expect. */
+function flagBursts(own: readonly Traits[], totals: Totals, limit: number, flag: Flag): void {
+  const others = totals.sheets - own.length;
+  const windows = groupBy(
+    own.flatMap((one) => one.windows.map((window) => ({ one, window }))),
+    ({ window }) => window,
+  );
+  for (const [window, entries] of windows) {
+    const here = entries.map(({ one }) => one);
+    const othersHere = (totals.windows.get(window) ?? 0) - here.length;
+    const expected = ((own.length - here.length) * (othersHere + 0.5)) / Math.max(1, others - othersHere);
+    if (poissonTail(here.length, expected) < limit / windows.size) flag(sheetsOf(here), 'burst');
+  }
 }

@@ -44,7 +44,7 @@ export const currentRules: SurveyRules = {
     wait: { least: 5, most: 60 },
   },
   stuffing: {
-    alpha: 0.01,
+    alpha: 0.001,
     kinds: 2,
     least: 20,
     windowHours: [6, 24],
