@@ -98,6 +98,11 @@ const paperBatches = createRoute({
   path: '/cycles/$cycleId/paper',
   component: lazyRouteComponent(() => import('./paper/batch-list.tsx'), 'PaperListPage'),
 });
+const publicSurvey = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/public-survey',
+  component: lazyRouteComponent(() => import('./public-survey/survey-page.tsx'), 'PublicSurveyPage'),
+});
 const paperBatch = createRoute({
   getParentRoute: () => inside,
   path: '/paper/$batchId',
@@ -232,6 +237,7 @@ export const router = createRouter({
       frame,
       sharedPersons,
       paperBatches,
+      publicSurvey,
       paperBatch,
       paperEntry,
       paperSettle,
