@@ -79,6 +79,8 @@ export default defineConfig({
     },
   },
   test: {
+    // Otherwise a style sheet read as text is empty in tests.
+    css: { include: [/questionnaire\.css/] },
     projects: [
       { extends: true, test: { name: 'unit', include: unit, environment: 'node' } },
       { extends: true, test: { name: 'reference', include: ['test/reference/**/*.test.ts'], testTimeout: 120_000 } },
