@@ -13,6 +13,7 @@ import { renderErasureCertificate, type ErasureCertificateView } from '#site';
 import { canonicalJson } from '../audit-append.ts';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
+import { deleteUnits } from './units.ts';
 
 interface ErasureRow {
   id: string;
@@ -154,7 +155,11 @@ export async function confirmErasure(
 /** Removes what the runtime role may remove; without the keys the rest is noise in every copy. */
 async function deleteContents(tx: Tx, cycleId: string): Promise<ErasureCertificateView['facts']['destroyed']> {
   const ofCycle = tx`select s.id from submissions s join frames f on f.id = s.frame_id where f.cycle_id = ${cycleId}`;
-  const persons = await tx`delete from frame_units where submission_id in (${ofCycle})`;
+  const submissions = await tx<{ id: string }[]>`${ofCycle}`;
+  const persons = await deleteUnits(
+    tx,
+    submissions.map(({ id }) => id),
+  );
   const files = await tx`delete from submission_files where submission_id in (${ofCycle})`;
   const inPieces = await tx<{ submissionId: string; file: number }[]>`
     select distinct submission_id, file from submission_pieces where submission_id in (${ofCycle}) and file > 0`;
@@ -169,7 +174,7 @@ async function deleteContents(tx: Tx, cycleId: string): Promise<ErasureCertifica
   // The names of the leaders' roll; its digest stays.
   await tx`delete from ballot.raters where cycle_id = ${cycleId}`;
   return {
-    persons: persons.count,
+    persons,
     files: files.count + inPieces.length,
     submissions: documents.count,
     contactForms: contactForms.count,

@@ -111,7 +111,7 @@ async function keepContents(
       if (message.kind === 'units') {
         if (!dropped) await dropUnits(tx, target.frameId);
         dropped = true;
-        inFlight.push(storeUnits(tx, target, message, bytes).then(() => saved?.(message.first + message.count - 1)));
+        inFlight.push(storeUnits(tx, target, message, bytes).then(() => saved?.(message.last)));
       }
       while (inFlight.length > IN_FLIGHT) await inFlight.shift();
     });

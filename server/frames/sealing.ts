@@ -4,17 +4,16 @@
  * Promise: what leaves here is ciphertext, keyed ids and counts. Persons are made one by one and sealed by the block, so that a
  * million of them never stand in memory, and one block is opened to read one person.
  */
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { blindIndexes, seal } from '../vault.ts';
 import type { CheckedFrames, CheckedPerson } from './check.ts';
 import { inBatches, packFiled } from './packed-grid.ts';
+import { packPersons, type StoredPerson } from './person-blocks.ts';
 import { differencePlace, documentPlace, gridPlace, personsPlace, PERSONS_A_BLOCK } from './places.ts';
 import { storedDocument } from './stored.ts';
 import { cityOf, identitiesOf, identityOf, unitIdsOf } from './unit-id.ts';
+import { UniqueIds } from './unique-ids.ts';
 import type { AskedList, JudgedList, JudgeMessage, SealingKeys } from './worker-asks.ts';
-
-/** What is sealed of a person: all that the check printed. */
-export type StoredPerson = CheckedPerson & { readonly city: string | null };
 
 export interface Sealed {
   readonly head: JudgeMessage;
@@ -93,6 +92,7 @@ export function* sealPersons(
   const idOf = unitIdsOf(Buffer.from(keys.unitKey));
   const numbered = sharedIdentities(persons);
   const cities = rememberedCities();
+  const unique = new UniqueIds();
   let ordinal = 0;
   let slice = emptySlice(1);
   // Persons die young: what outlives its block is texts and ciphertext only.
@@ -101,7 +101,9 @@ export function* sealPersons(
     const stored = block.map((person): StoredPerson => {
       ordinal += 1;
       const city = cities(person);
-      slice.ids.push(idOf(numbered.get(ordinal) ?? identityOf(person)));
+      const id = idOf(numbered.get(ordinal) ?? identityOf(person));
+      unique.add(id);
+      slice.ids.push(id);
       slice.genders.push(person.gender ?? 'NULL');
       slice.cities.push(city === null ? 'NULL' : `"${city}"`);
       for (const personKey of personKeys(person)) {
@@ -110,12 +112,12 @@ export function* sealPersons(
       }
       return { ...person, city };
     });
-    const packed = deflateRawSync(JSON.stringify(stored), { level: 1 });
-    slice.blocks.push(seal(dataKey, personsPlace(submissionId, start), packed));
+    slice.blocks.push(seal(dataKey, personsPlace(submissionId, start), packPersons(stored)));
     if (slice.blocks.length < BLOCKS_A_SLICE) continue;
     yield sealedSlice(list, slice);
     slice = emptySlice(ordinal + 1);
   }
+  unique.prove();
   if (slice.blocks.length > 0) yield sealedSlice(list, slice);
 }
 
@@ -140,25 +142,24 @@ const emptySlice = (first: number): Slice => ({
 });
 
 function sealedSlice(list: number, slice: Slice): Sealed {
-  const { first, ids, genders, cities, blocks, indexOrdinals, indexes } = slice;
+  const { first, ids, genders, cities, indexOrdinals, indexes, blocks } = slice;
+  const last = first + ids.length - 1;
+  const texts = [literal(ids), literal(genders), literal(cities), literal(indexOrdinals), literal(indexes)] as const;
+  const [a, b, c, d, e] = texts;
   return {
     head: {
       kind: 'units',
       list,
       first,
-      count: ids.length,
-      ids: literal(ids),
-      genders: literal(genders),
-      cities: literal(cities),
-      blocks: blocks.map(({ length }, at) => ({ first: first + at * PERSONS_A_BLOCK, bytes: length })),
-      indexOrdinals: literal(indexOrdinals),
-      indexes: literal(indexes),
+      last,
+      blocks: blocks.map(({ length }) => length),
+      texts: [a.length, b.length, c.length, d.length, e.length],
     },
-    bytes: Buffer.concat(blocks),
+    bytes: Buffer.concat([...blocks, ...texts]),
   };
 }
 
-const literal = (items: readonly (string | number)[]): string => `{${items.join(',')}}`;
+const literal = (items: readonly (string | number)[]): Buffer => Buffer.from(`{${items.join(',')}}`);
 
 /**
  * What makes two rows of different departments the same person: name and a mobile, one key for each mobile (frame check I1).

@@ -4,12 +4,11 @@
  * Promise: PostgreSQL never sees a name, a number, an address or an unkeyed digest of one. What is kept arrives sealed from the
  * child, slice by slice.
  */
-import { inflateRawSync } from 'node:zlib';
 import type { Tx } from '#db';
 import type { Context } from '../context.ts';
 import { unseal } from '../vault.ts';
+import { unpackPersons, type StoredPerson } from './person-blocks.ts';
 import { onePersonPlace, personsPlace, PERSONS_A_BLOCK } from './places.ts';
-import type { StoredPerson } from './sealing.ts';
 import type { UnitSlice } from './worker-asks.ts';
 
 export type { StoredPerson };
@@ -24,7 +23,21 @@ export interface UnitAttributes {
 
 /** Takes away a frame's units, of whichever submission; their blocks and indexes go with them. */
 export async function dropUnits(tx: Tx, frameId: string): Promise<void> {
-  await tx`delete from frame_units where submission_id in (select id from submissions where frame_id = ${frameId})`;
+  const submissions = await tx<{ id: string }[]>`select id from submissions where frame_id = ${frameId}`;
+  await deleteUnits(
+    tx,
+    submissions.map(({ id }) => id),
+  );
+}
+
+/** Takes away the units of these submissions; says how many there were. */
+export async function deleteUnits(tx: Tx, submissionIds: readonly string[]): Promise<number> {
+  const ids = [...submissionIds];
+  const slices = await tx<{ persons: number }[]>`
+    delete from frame_unit_slices where submission_id = any(${ids}::uuid[])
+    returning last_ordinal - first_ordinal + 1 as persons`;
+  const { count } = await tx`delete from frame_unit_rows where submission_id = any(${ids}::uuid[])`;
+  return slices.reduce((sum, { persons }) => sum + persons, count);
 }
 
 /** Keeps a slice of the usable persons of one submission. */
@@ -32,30 +45,35 @@ export async function storeUnits(
   tx: Tx,
   target: { frameId: string; submissionId: string; departmentId: string },
   slice: UnitSlice,
-  blocks: Buffer,
+  bytes: Buffer,
 ): Promise<void> {
   const { frameId, submissionId, departmentId } = target;
-  let at = 1;
-  const places = slice.blocks.map(({ first, bytes }) => ({ first, bytes, at: (at += bytes) - bytes }));
+  const { first, last } = slice;
+  let end = 0;
+  const places = slice.blocks.map((length, at) => ({
+    first: first + at * PERSONS_A_BLOCK,
+    at: (end += length) - length + 1,
+    length,
+  }));
+  const blocks = bytes.subarray(0, end);
+  const [ids, genders, cities, indexOrdinals, indexes] = slice.texts.map((length) =>
+    bytes.toString('utf8', end, (end += length)),
+  );
   // Sent one after the other without waiting in between.
   await Promise.all([
     tx`
-      insert into frame_units (frame_id, submission_id, department_id, ordinal, unit_id, gender, city)
-      select ${frameId}::uuid, ${submissionId}::uuid, ${departmentId}::uuid, ${slice.first}::int - 1 + u.n, u.unit_id, u.gender, u.city
-      from unnest(${slice.ids}::text[], ${slice.genders}::text[], ${slice.cities}::text[])
-        with ordinality as u (unit_id, gender, city, n)`,
+      insert into frame_unit_slices (frame_id, submission_id, department_id, first_ordinal, last_ordinal, unit_ids, genders, cities,
+        index_ordinals, person_indexes)
+      values (${frameId}, ${submissionId}, ${departmentId}, ${first}, ${last}, ${ids!}::text[], ${genders!}::text[],
+        ${cities!}::text[], ${indexOrdinals!}::int[], ${indexes!}::uuid[])`,
     tx`
       insert into frame_unit_blocks (submission_id, department_id, first_ordinal, persons_sealed)
-      select ${submissionId}::uuid, ${departmentId}::uuid, b.first, substring(${blocks}::bytea from b.at for b.bytes)
+      select ${submissionId}::uuid, ${departmentId}::uuid, b.first, substring(${blocks}::bytea from b.at for b.length)
       from unnest(
-        ${places.map(({ first }) => first)}::int[],
-        ${places.map((place) => place.at)}::int[],
-        ${places.map(({ bytes }) => bytes)}::int[]
-      ) as b (first, at, bytes)`,
-    tx`
-      insert into frame_unit_indexes (submission_id, ordinal, person_index, department_id)
-      select ${submissionId}::uuid, i.ordinal, decode(i.index, 'hex'), ${departmentId}::uuid
-      from unnest(${slice.indexOrdinals}::int[], ${slice.indexes}::text[]) as i (ordinal, index)`,
+        ${places.map((place) => place.first)}::int[],
+        ${places.map(({ at }) => at)}::int[],
+        ${places.map(({ length }) => length)}::int[]
+      ) as b (first, at, length)`,
   ]);
 }
 
@@ -71,7 +89,6 @@ export async function unitAttributes(tx: Tx, submissionIds: readonly string[]): 
 interface SealedUnit {
   submissionId: string;
   ordinal: number;
-  unitId: string;
   /** Null: in a block. */
   personSealed: Buffer | null;
 }
@@ -84,7 +101,7 @@ export async function openPersons(
   submissionId: string,
 ): Promise<{ ordinal: number; unitId: string; person: StoredPerson }[]> {
   const { dataKey } = await ctx.vault.cycleKeys(tx, cycleId);
-  const rows = await tx<SealedUnit[]>`
+  const rows = await tx<(SealedUnit & { unitId: string })[]>`
     select submission_id, ordinal, unit_id, person_sealed from frame_units
     where submission_id = ${submissionId} order by ordinal`;
   const blocks = await openBlocks(tx, dataKey, rows);
@@ -101,10 +118,13 @@ export async function openPersonsAt(
   if (places.length === 0) return new Map();
   const { dataKey } = await ctx.vault.cycleKeys(tx, cycleId);
   const rows = await tx<SealedUnit[]>`
-    select u.submission_id, u.ordinal, u.unit_id, u.person_sealed
+    select p.submission_id, p.ordinal, r.person_sealed
     from unnest(${places.map(({ submissionId }) => submissionId)}::uuid[], ${places.map(({ ordinal }) => ordinal)}::int[])
       as p (submission_id, ordinal)
-    join frame_units u on u.submission_id = p.submission_id and u.ordinal = p.ordinal`;
+    left join frame_unit_rows r on r.submission_id = p.submission_id and r.ordinal = p.ordinal
+    where r.ordinal is not null or exists (
+      select from frame_unit_slices s
+      where s.submission_id = p.submission_id and p.ordinal between s.first_ordinal and s.last_ordinal)`;
   const blocks = await openBlocks(tx, dataKey, rows);
   return new Map(rows.map((row) => [unitPlace(row), openPerson(dataKey, row, blocks)]));
 }
@@ -146,9 +166,7 @@ async function openBlocks(
   return new Map(
     found.map(({ submissionId, firstOrdinal, personsSealed }) => [
       unitPlace({ submissionId, ordinal: firstOrdinal }),
-      JSON.parse(
-        inflateRawSync(unseal(dataKey, personsPlace(submissionId, firstOrdinal), personsSealed)).toString('utf8'),
-      ) as StoredPerson[],
+      unpackPersons(unseal(dataKey, personsPlace(submissionId, firstOrdinal), personsSealed)),
     ]),
   );
 }

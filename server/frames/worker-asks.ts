@@ -81,18 +81,15 @@ export type JudgeMessage =
   | UnitSlice
   | { readonly kind: 'done'; readonly list: number };
 
-/** Consecutive persons: texts are literals of PostgreSQL arrays, the bytes are the sealed blocks. */
+/** Consecutive persons. The bytes: their sealed blocks, then the texts of PostgreSQL arrays, one after the other. */
 export interface UnitSlice {
   readonly kind: 'units';
   readonly list: number;
-  /** Ordinal of the first. */
+  /** Ordinals of the first and the last. */
   readonly first: number;
-  readonly count: number;
-  readonly ids: string;
-  readonly genders: string;
-  readonly cities: string;
-  readonly blocks: readonly { readonly first: number; readonly bytes: number }[];
-  readonly indexOrdinals: string;
-  /** Hex. */
-  readonly indexes: string;
+  readonly last: number;
+  /** Lengths of the sealed blocks. */
+  readonly blocks: readonly number[];
+  /** Lengths of the texts: unit ids, genders, cities, ordinals of the indexes, indexes in hex. */
+  readonly texts: readonly [ids: number, genders: number, cities: number, indexOrdinals: number, indexes: number];
 }

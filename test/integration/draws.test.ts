@@ -169,7 +169,7 @@ describe('a frame changed after the lock', async () => {
     });
     const params = { drawId: draw.id };
     await operator.must(contract.lockDraw, { params, body: { announcement } });
-    await app.sql`delete from frame_units where ordinal = 7 and frame_id = ${topics.id}`;
+    await app.sql`update frame_unit_slices set unit_ids[7] = '00000000000000000000' where frame_id = ${topics.id}`;
     const reply = await operator.call(contract.selectDraw, { params, body: { publicRandomness: randomness } });
     expect(reply.body.code).toBe('frame-changed');
     expect((await operator.must(contract.getDraw, { params })).state).toBe('locked');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as contract from '#contract';
 import { testApp } from '../support/app.ts';
+import { onePersonPlace } from '../../server/frames/places.ts';
+import { seal } from '../../server/vault.ts';
 import { campaign, workbook } from '../support/campaign.ts';
 
 describe('a department files its frame', async () => {
@@ -167,6 +169,48 @@ describe('personal data', async () => {
         expect(text.includes(Buffer.from(secret).toString('hex')), `${secret} in ${name}`).toBe(false);
     }
     expect(app.log.join('\n')).toBe('');
+  });
+
+  it('is read as the first release kept it too: one row a person', async () => {
+    const { openPersons, openPersonsAt, unitAttributes, unitPlace } = await import('#frames');
+    const submissionId = (await mzt.frame(3)).latest!.id;
+    const look = () =>
+      app.sql.begin(async (tx) => {
+        const persons = await openPersons(tx, app.system(), running.cycleId, submissionId);
+        const places = [1, 257, persons.length, persons.length + 1].map((ordinal) => ({ submissionId, ordinal }));
+        return {
+          persons,
+          some: await openPersonsAt(tx, app.system(), running.cycleId, places),
+          attributes: await unitAttributes(tx, [submissionId]),
+          indexes: [...(await tx`select * from frame_unit_indexes order by ordinal, person_index`)],
+        };
+      });
+    const before = await look();
+    expect(before.persons.length).toBeGreaterThan(257);
+    expect(before.indexes.length).toBeGreaterThan(0);
+    expect(before.attributes.map(({ unitId }) => unitId)).toEqual(before.persons.map(({ unitId }) => unitId));
+    expect([...before.some.keys()]).toHaveLength(3);
+    expect(before.some.get(unitPlace({ submissionId, ordinal: 257 }))).toEqual(before.persons[256]!.person);
+    await app.sql.begin(async (tx) => {
+      const { dataKey } = await app.system().vault.cycleKeys(tx, running.cycleId);
+      for (const { ordinal, person } of before.persons)
+        await tx`
+          insert into frame_unit_rows (frame_id, submission_id, department_id, ordinal, unit_id, gender, city, person_sealed)
+          select frame_id, submission_id, department_id, ordinal, unit_id, gender, city,
+            ${seal(dataKey, onePersonPlace(submissionId, ordinal), JSON.stringify(person))}
+          from frame_units where submission_id = ${submissionId} and ordinal = ${ordinal}`;
+      await tx`create temporary table earlier on commit drop as select * from frame_unit_indexes`;
+      await tx`delete from frame_unit_slices where submission_id = ${submissionId}`;
+      await tx`
+        insert into frame_unit_index_rows (submission_id, ordinal, person_index, department_id)
+        select submission_id, ordinal, person_index, department_id from earlier`;
+    });
+    expect((await app.sql`select 1 from frame_unit_blocks where submission_id = ${submissionId}`).count).toBe(0);
+    expect(await look()).toEqual(before);
+    // The next filing takes them away.
+    await mzt.file(3, workbook('clean-3/附件3.xlsx'));
+    expect((await app.sql`select 1 from frame_unit_rows`).count).toBe(0);
+    expect((await app.sql`select 1 from frame_unit_index_rows`).count).toBe(0);
   });
 
   it('is unreadable when a sealed block of persons is moved to another row', async () => {

@@ -201,7 +201,7 @@ describe('erasure', async () => {
   });
 
   it('leaves nothing to read, a certificate, and pages that work; a restored backup stays closed', async () => {
-    const tables = ['cycle_keys', 'submissions', 'frame_units', 'submission_files', 'cycle_erasures'] as const;
+    const tables = ['cycle_keys', 'submissions', 'frame_unit_slices', 'submission_files', 'cycle_erasures'] as const;
     for (const table of tables) await app.sql.unsafe(`create table backup_${table} as select * from ${table}`);
     const kept = await office.must(contract.getFrame, { params: { frameId: topics.id } });
 
@@ -264,7 +264,7 @@ describe('erasure', async () => {
       destroyed_at = null from backup_cycle_keys b where b.cycle_id = k.cycle_id`;
     await app.sql`update submissions s set document_sealed = b.document_sealed, filed_sealed = b.filed_sealed
       from backup_submissions b where b.id = s.id`;
-    await app.sql`insert into frame_units select * from backup_frame_units`;
+    await app.sql`insert into frame_unit_slices select * from backup_frame_unit_slices`;
     await app.sql`delete from cycle_erasures`;
     await app.sql`insert into cycle_erasures select * from backup_cycle_erasures`;
     const open = () => app.sql.begin((tx) => openPersons(tx, app.system(), cycleId, submissionId));
