@@ -1,5 +1,6 @@
 /** Telephone fieldwork in a real browser: the office sets the choices, a file with mistakes is refused, the mended one stored. */
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { serve, type ServerType } from '@hono/node-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as contract from '#contract';
@@ -128,6 +129,20 @@ it('reads well on a phone, without scrolling sideways', async () => {
     true,
   );
   await screenshot(page, 'fieldwork-390');
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+it('exports the answers once the cycle has closed', async () => {
+  await office.must(contract.changeCycle, { params: { cycleId }, body: { state: 'closed' } });
+  const { page, faults, context } = await signIn('operator');
+  await page.goto(`${base}/app/questionnaires?cycle=${cycleId}`);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: '导出' }).first().click(),
+  ]);
+  expect((await buffer(await download.createReadStream())).subarray(0, 2).toString()).toBe('PK');
+  await screenshot(page, 'answers-export-1280');
   expect(faults).toEqual([]);
   await context.close();
 });
