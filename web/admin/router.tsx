@@ -66,6 +66,11 @@ const analysis = createRoute({
   path: '/cycles/$cycleId/analyses/$departmentId',
   component: lazyRouteComponent(() => import('./analyses/analysis-page.tsx'), 'AnalysisPage'),
 });
+const ballot = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/ballot',
+  component: lazyRouteComponent(() => import('./ballots/poll-page.tsx'), 'PollPage'),
+});
 const frames = createRoute({
   getParentRoute: () => inside,
   path: '/frames',
@@ -233,6 +238,7 @@ export const router = createRouter({
       contactForm,
       analyses,
       analysis,
+      ballot,
       frames,
       frame,
       sharedPersons,

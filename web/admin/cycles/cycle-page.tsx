@@ -135,6 +135,9 @@ export function CyclePage() {
           <LinkButton to="/cycles/$cycleId/analyses" params={{ cycleId }}>
             绩效分析表
           </LinkButton>
+          <LinkButton to="/cycles/$cycleId/ballot" params={{ cycleId }}>
+            领导评价
+          </LinkButton>
           <LinkButton to="/draws" search={{ cycle: cycleId }}>
             查看抽样
           </LinkButton>

@@ -3,10 +3,38 @@
  *
  * Promise: the dialog closes only when the act succeeded.
  */
-import { Button, Form, Modal, type ButtonProps } from 'antd';
-import { useRef, useState, type ReactNode } from 'react';
+import { Button, Form, Modal, type ButtonProps, type FormInstance } from 'antd';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { showFieldProblems } from './field-rule.ts';
 import { ProblemNotice } from './problem-notice.tsx';
+
+/** A form of its own for each opening: what was typed or preset the last time does not come back. */
+function DialogForm<Values extends object>({
+  onForm,
+  initialValues,
+  onFinish,
+  children,
+}: {
+  readonly onForm: (form: FormInstance<Values>) => void;
+  readonly initialValues: Partial<Values> | undefined;
+  readonly onFinish: (values: Values) => void;
+  readonly children: ReactNode;
+}) {
+  const [form] = Form.useForm<Values>();
+  useEffect(() => {
+    onForm(form);
+  }, [onForm, form]);
+  return (
+    <Form<Values>
+      form={form}
+      layout="vertical"
+      {...(initialValues === undefined ? {} : { initialValues })}
+      onFinish={onFinish}
+    >
+      {children}
+    </Form>
+  );
+}
 
 export function DialogButton<Values extends object>({
   label,
@@ -39,7 +67,8 @@ export function DialogButton<Values extends object>({
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const [form] = Form.useForm<Values>();
+  const form = useRef<FormInstance<Values> | null>(null);
+  const hold = useCallback((opened: FormInstance<Values>) => void (form.current = opened), []);
   const body = useRef<HTMLDivElement>(null);
   const submit = async (values: Values) => {
     setBusy(true);
@@ -48,7 +77,7 @@ export function DialogButton<Values extends object>({
       await onSubmit(values);
       setOpen(false);
     } catch (error) {
-      if (!showFieldProblems(form, error)) setProblem(error);
+      if (!form.current || !showFieldProblems(form.current, error)) setProblem(error);
     } finally {
       setBusy(false);
     }
@@ -84,21 +113,16 @@ export function DialogButton<Values extends object>({
           if (!opened || body.current?.contains(document.activeElement)) return;
           body.current?.querySelector<HTMLElement>('input, textarea')?.focus();
         }}
-        onOk={() => form.submit()}
+        onOk={() => form.current?.submit()}
         onCancel={() => {
           if (!busy) setOpen(false);
         }}
       >
         <div ref={body}>
           {problem === null ? null : <ProblemNotice problem={problem} />}
-          <Form<Values>
-            form={form}
-            layout="vertical"
-            {...(initialValues === undefined ? {} : { initialValues })}
-            onFinish={(values) => void submit(values)}
-          >
+          <DialogForm<Values> onForm={hold} initialValues={initialValues} onFinish={(values) => void submit(values)}>
             {children}
-          </Form>
+          </DialogForm>
         </div>
       </Modal>
     </>

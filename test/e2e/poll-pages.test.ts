@@ -1,0 +1,277 @@
+/**
+ * The leader evaluation from settings to results by its pages alone: office in the administration, trustees with their file, a leader on a phone.
+ */
+import { readFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { serve, type ServerType } from '@hono/node-server';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as client from '#ballot-client';
+import * as contract from '#contract';
+import * as cycles from '#cycles';
+import { createApp } from '../../server/app.ts';
+import { PASSWORD, testApp } from '../support/app.ts';
+import { expectAccessible } from '../support/axe.ts';
+import { openPage, screenshot } from '../support/browser.ts';
+import { root } from '../support/cache.ts';
+import { device, numbersOf, someDraft, transportTo } from '../support/election.ts';
+
+const app = await testApp();
+const office = await app.person('office', 'office');
+const folder = mkdtempSync(join(tmpdir(), 'pingyi-offline-'));
+let server: ServerType;
+let base = '';
+let cycleId = '';
+const units: string[] = [];
+
+beforeAll(async () => {
+  const cycle = await cycles.create(app.system(), {
+    name: '2026年度考评',
+    year: 2026,
+    homeArea: '0771',
+    frameDeadlineOn: '2026-11-30',
+  });
+  cycleId = cycle.id;
+  for (const [name, category] of [
+    ['自治区发展改革委', 'economic'],
+    ['自治区工业和信息化厅', 'economic'],
+    ['自治区公安厅', 'supervision'],
+    ['自治区民政厅', 'public-affairs'],
+  ] as const)
+    units.push((await office.must(contract.createDepartment, { body: { name, category } })).id);
+  await office.must(contract.addAppraisees, { params: { cycleId }, body: { departmentIds: units, frames: [] } });
+  const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
+  base = await new Promise<string>((resolve) => {
+    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+      resolve(`http://127.0.0.1:${port}`),
+    );
+  });
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const dialogOf = (page: Page) => page.locator('.ant-modal').filter({ visible: true });
+const confirm = async (page: Page, name: string) => {
+  await dialogOf(page).getByRole('button', { name, exact: true }).click();
+  await dialogOf(page).waitFor({ state: 'hidden' });
+};
+const choose = async (page: Page, label: string, option: string) => {
+  await dialogOf(page).getByLabel(label, { exact: true }).click();
+  await page.locator('.ant-select-dropdown').filter({ visible: true }).getByText(option, { exact: true }).click();
+};
+async function savedBy(page: Page, act: () => Promise<void>): Promise<string> {
+  const waiting = page.waitForEvent('download');
+  await act();
+  const stream = await (await waiting).createReadStream();
+  const pieces: Buffer[] = [];
+  for await (const piece of stream) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces).toString('utf8');
+}
+const file = (name: string, text: string) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+
+it('goes from settings to results by its pages alone', async () => {
+  const { page, faults, outside } = await openPage();
+  page.setDefaultTimeout(20_000);
+  const posted: string[] = [];
+  page.on('request', (request) => posted.push(`${request.url()} ${request.postData() ?? ''}`));
+  await page.goto(`${base}/app/sign-in`);
+  await page.getByLabel('登录名').fill('office');
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await press(page, '登录');
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
+  await page.goto(`${base}/app/cycles/${cycleId}/ballot`);
+
+  // Settings: what is left open stays 未设定 and blocks.
+  await press(page, '设置领导评价');
+  await dialogOf(page).getByLabel('被评价单位，按正式顺序，每行一个').fill('自治区没有的厅');
+  await dialogOf(page).getByRole('button', { name: '保存设置' }).click();
+  await page.getByText('不是本周期的被评价单位：自治区没有的厅').waitFor();
+  await dialogOf(page)
+    .getByLabel('被评价单位，按正式顺序，每行一个')
+    .fill('自治区发展改革委\n自治区工业和信息化厅\n自治区民政厅\n自治区公安厅');
+  await dialogOf(page).getByLabel('最满意最多').fill('1');
+  await press(page, '增加票种');
+  await dialogOf(page).getByLabel('票种代码').nth(1).fill('A2');
+  await dialogOf(page).getByLabel('票种名称').nth(1).fill('分管公安的领导');
+  await choose(page, '提供“不了解”', '提供');
+  await choose(page, '漏评的单位', '按弃权计');
+  await choose(page, '全部评同一等次的票', '有效');
+  await choose(page, '截止前能否改投', '可以，以最后一次为准');
+  await screenshot(page, 'poll-settings-1280');
+  await confirm(page, '保存设置');
+  await page.getByText('权重未设定').first().waitFor();
+
+  // The roll, with what is wrong said line by line; a style of four is merged.
+  await press(page, '填入名册');
+  await dialogOf(page).getByLabel('名册', { exact: true }).fill('姓名\t单位\t职务\t票种\n张三\t某市\t市长\tZ9');
+  await dialogOf(page).getByRole('button', { name: '保存名册' }).click();
+  await page.getByText('第2行：没有票种“Z9”').waitFor();
+  const lines = Array.from({ length: 16 }, (_, i) => `领导${i + 1}\t某市\t市长\t${i < 12 ? 'A1' : 'a2'}`);
+  await dialogOf(page).getByLabel('名册', { exact: true }).fill(lines.join('\n'));
+  await confirm(page, '保存名册');
+  await page.getByText('评价人名册（16人）').waitFor();
+  await page.getByText('票种A2（分管公安的领导）只有4人，不足10人').waitFor();
+  await screenshot(page, 'poll-roll-1280');
+  await press(page, '封存名册');
+  await choose(page, 'A2 分管公安的领导（4人）并入', 'A1 自治区领导');
+  await confirm(page, '封存名册');
+  await page.getByText('尚未登记计票公钥').waitFor();
+  await page.getByText('截止时间未设定').first().waitFor();
+
+  // Three trustees, a file from a disk, no network.
+  const tool = await savedBy(page, () => page.getByRole('link', { name: '制钥和开箱工具' }).click());
+  writeFileSync(join(folder, 'tool.html'), tool);
+  const offline = await openPage();
+  offline.page.setDefaultTimeout(20_000);
+  await offline.context.setOffline(true);
+  await offline.page.goto(pathToFileURL(join(folder, 'tool.html')).href);
+  await offline.page.evaluate('window.print = () => {}');
+  await screenshot(offline.page, 'offline-start-1280');
+  await press(offline.page, '制作密钥');
+  for (const [i, holder] of ['绩效办', '信息中心', '人大代表'].entries())
+    await offline.page.getByLabel(`第${i + 1}份由谁保管`).fill(holder);
+  await press(offline.page, '生成密钥');
+  await offline.page.getByRole('heading', { name: '密钥已生成' }).waitFor();
+  const keyFile = await savedBy(offline.page, () => press(offline.page, '保存公钥文件'));
+  const shares: string[] = [];
+  for (const [i, holder] of ['绩效办', '信息中心', '人大代表'].entries()) {
+    await press(offline.page, `打印第${i + 1}份（${holder}）`);
+    shares.push((await offline.page.locator('.sheet.printing .share').textContent()) ?? '');
+  }
+  expect(keyFile).not.toContain(shares[0]);
+  // On screen no share is to be seen; on paper one, and nothing else.
+  expect(await offline.page.locator('.share').first().isVisible()).toBe(false);
+  await offline.page.emulateMedia({ media: 'print' });
+  expect(await offline.page.locator('.share').nth(2).isVisible()).toBe(true);
+  expect(await offline.page.locator('.share').nth(1).isVisible()).toBe(false);
+  await screenshot(offline.page, 'offline-share-print');
+  await offline.page.emulateMedia({ media: 'screen' });
+  await screenshot(offline.page, 'offline-key-1280');
+  await expectAccessible(offline.page);
+  await press(offline.page, '三份都已印好、签收，清除');
+  expect(await offline.page.content()).not.toContain(shares[0]);
+  expect(await offline.page.evaluate("fetch('http://127.0.0.1/').then(() => 'sent', () => 'refused')")).toBe('refused');
+
+  await press(page, '登记公钥');
+  await dialogOf(page).getByLabel('公钥文件').setInputFiles(file('poll-key.json', keyFile));
+  await confirm(page, '登记');
+  await page.getByText('绩效办、信息中心、人大代表').waitFor();
+
+  await page.getByText('截止时间或监督电话还是未设定').waitFor();
+  await press(page, '修改设置');
+  await dialogOf(page).getByLabel('截止时间（北京时间）').fill('2026-12-20T18:00');
+  await dialogOf(page).getByLabel('监督电话').fill('0771-2811111');
+  await confirm(page, '保存设置');
+
+  // Cards: made here, printed, never sent.
+  await press(page, '制卡');
+  await confirm(page, '登记并准备打印');
+  await page.getByText('第1批共18张已登记，还没有打印').waitFor();
+  const codes = (await page.locator('.card-code').allTextContents()).map((text) => text.replace(/ /g, ''));
+  expect(new Set(codes).size).toBe(18);
+  expect(posted.filter((one) => codes.some((code) => one.includes(code)))).toEqual([]);
+  await screenshot(page, 'poll-cards-1280');
+  await page.emulateMedia({ media: 'print' });
+  await page.locator('.card-code').first().waitFor({ state: 'visible' });
+  expect(await page.getByRole('heading', { level: 1 }).first().isVisible()).toBe(false);
+  await screenshot(page, 'poll-cards-print');
+  await page.emulateMedia({ media: 'screen' });
+  await press(page, '已印好，清除');
+  expect(await page.locator('.card-code').count()).toBe(0);
+
+  await press(page, '登记发放：第1批');
+  await confirm(page, '登记');
+  await press(page, '开始投票');
+  await confirm(page, '开始投票');
+  await page.getByRole('link', { name: '打开公示板' }).waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'poll-voting-1280');
+
+  // One leader on a phone, the others by the client.
+  const phone = await openPage({ viewport: { width: 390, height: 844 } });
+  const fingerprint = (JSON.parse(keyFile) as { fingerprint: string }).fingerprint;
+  await phone.page.goto(`${base}/b#${client.fragmentOf(codes[0]!, fingerprint)}`);
+  await press(phone.page, '开始评价');
+  await phone.page
+    .getByRole('group', { name: /自治区民政厅$/ })
+    .getByRole('radio', { name: /^良好/ })
+    .check();
+  await press(phone.page, '下一步');
+  await press(phone.page, '去核对');
+  await press(phone.page, '提交');
+  await press(phone.page, '不等了，现在就发');
+  await phone.page.getByRole('heading', { name: '已收到，感谢' }).waitFor();
+  const form = (await transportTo(app).get(`/api/ballot-forms/${cycleId}`)).body as client.BallotForm;
+  const below = numbersOf('pages');
+  for (const code of codes.slice(1, 14)) await device(app, form, code).cast(someDraft(form, 'A1', below));
+
+  await press(page, '提前截止');
+  await confirm(page, '截止投票');
+  await page.getByText('发出16张、未用收回0张，对不上').waitFor();
+  await press(page, '作废卡');
+  await dialogOf(page).getByLabel('卡上的码').fill('ABC');
+  await dialogOf(page).getByRole('button', { name: '作废', exact: true }).click();
+  await page.getByText('第1行不是卡上的码').waitFor();
+  await dialogOf(page)
+    .getByLabel('卡上的码')
+    .fill(`${codes[16]}\n${base}/b#${client.fragmentOf(codes[17]!, fingerprint)}`);
+  await confirm(page, '作废');
+  await page.getByText('对不上').waitFor({ state: 'detached' });
+
+  // Two trustees open, without a network.
+  const sealed = await savedBy(page, () => press(page, '下载封箱的票（ballots.json）'));
+  await press(offline.page, '开箱计票');
+  await offline.page
+    .getByLabel('选择 ballots.json')
+    .setInputFiles(file('ballots.json', sealed.replace(/"size":14/, '"size":13')));
+  await offline.page.getByText('核对没有通过').waitFor();
+  await offline.page.getByLabel('选择 ballots.json').setInputFiles(file('ballots.json', sealed));
+  await offline.page.getByText('共14张票，卡、签名、张数都对').waitFor({ timeout: 60_000 });
+  await offline.page.getByLabel('第1个保管单位的密钥').fill(shares[0]!);
+  await offline.page.getByLabel('第2个保管单位的密钥').fill(shares[0]!);
+  await press(offline.page, '开箱计票');
+  await offline.page.getByText('两份是同一份').waitFor();
+  await offline.page.getByLabel('第2个保管单位的密钥').fill(shares[2]!.toLowerCase().replace(/-/g, ' '));
+  await press(offline.page, '开箱计票');
+  await offline.page.getByRole('heading', { name: '三、结果' }).waitFor({ timeout: 60_000 });
+  await screenshot(offline.page, 'offline-opened-1280');
+  await expectAccessible(offline.page);
+  const tally = await savedBy(offline.page, () => press(offline.page, '保存 tally.json'));
+
+  await page.getByLabel('计票结果文件').setInputFiles(file('tally.json', '{}'));
+  await page.getByText('这不是开箱工具保存的 tally.json').waitFor();
+  const planted = JSON.parse(tally) as { groups: { valid: number }[] };
+  planted.groups[0]!.valid += 1;
+  await page.getByLabel('计票结果文件').setInputFiles(file('tally.json', JSON.stringify(planted)));
+  await page.getByText('计票结果不符').waitFor();
+  await page.getByLabel('计票结果文件').setInputFiles(file('tally.json', tally));
+  await page.getByRole('heading', { name: '清点表' }).waitFor();
+  const line = page.getByRole('row', { name: /自治区领导（权重未设定）/ });
+  expect((await line.textContent())?.replace(/\s/g, '')).toContain('1618162140');
+  await screenshot(page, 'poll-results-1280');
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(
+    true,
+  );
+  await screenshot(page, 'poll-results-390');
+  for (const secret of [...codes, ...shares]) expect(posted.some((one) => one.includes(secret))).toBe(false);
+  expect(faults.filter((fault) => !/favicon|409|422/.test(fault))).toEqual([]);
+  expect(outside).toEqual([]);
+});
+
+it('publishes the digest of the tool it hands out', async () => {
+  const { createHash } = await import('node:crypto');
+  const tool = Buffer.from(await (await fetch(`${base}/site/pingyi-offline.html`)).arrayBuffer());
+  const digests = await (await fetch(`${base}/site/digests`)).text();
+  expect(digests).toContain(`${createHash('sha256').update(tool).digest('hex')}  pingyi-offline.html`);
+  // Every visitor gets the script that was built, whole.
+  const script = await readFile(join(root, 'dist/web/offline/offline.js'), 'utf8');
+  expect(tool.toString('utf8')).toContain(script.slice(0, 2000));
+});

@@ -1,0 +1,86 @@
+/** The leader evaluation of a cycle, step by step: settings, roll, key, cards, voting, opening, results. Nothing here says who has voted. */
+import { Link, useParams } from '@tanstack/react-router';
+import { Alert, Steps } from 'antd';
+import { getCycle, getPoll, pollStateLabels, pollStateSchema, type PollStanding } from '#contract';
+import { useRead } from '../query.ts';
+import '../styles/ballots.css';
+import { useSignedIn } from '../session.tsx';
+import { Page, Section } from '../shared/page.tsx';
+import { Reading } from '../shared/reading.tsx';
+import { CardsSection } from './cards.tsx';
+import { KeySection } from './key.tsx';
+import { OpeningSection } from './opening.tsx';
+import { ResultsSection } from './results.tsx';
+import { RollSection } from './roll.tsx';
+import { SettingsSection } from './settings.tsx';
+import { VotingSection } from './voting.tsx';
+
+const states = pollStateSchema.options;
+
+function Standing({ poll }: { readonly poll: PollStanding }) {
+  return (
+    <Section title="进度">
+      <Steps
+        className="gap"
+        size="small"
+        current={states.indexOf(poll.state)}
+        items={states.map((state) => ({ title: pollStateLabels[state] }))}
+      />
+      {poll.obstacles.length === 0 ? null : (
+        <Alert
+          type="warning"
+          showIcon
+          title="下一步以前还要"
+          description={
+            <ul className="plain-list">
+              {poll.obstacles.map(({ code, text }) => (
+                <li key={`${code} ${text}`}>{text}</li>
+              ))}
+            </ul>
+          }
+        />
+      )}
+    </Section>
+  );
+}
+
+export function PollPage() {
+  const { cycleId } = useParams({ from: '/inside/cycles/$cycleId/ballot' });
+  const { may } = useSignedIn();
+  const office = may('manageCycles');
+  // Who may see the counts and the sealed ballots: the office and observers.
+  const looksIn = may('seeAudit');
+  const poll = useRead(getPoll, { params: { cycleId } });
+  const cycle = useRead(getCycle, { params: { cycleId } });
+  return (
+    <Page
+      title="领导评价"
+      lead="不记名：卡上没有姓名，平台只存卡的摘要，谁投过票查不到，也没有“未投名单”。"
+      trail={
+        <>
+          <Link to="/cycles/$cycleId" params={{ cycleId }}>
+            {cycle.data?.name ?? '评价周期'}
+          </Link>{' '}
+          › 领导评价
+        </>
+      }
+    >
+      <Reading query={poll}>
+        {(standing) => (
+          <>
+            <Standing poll={standing} />
+            {standing.state === 'counted' && looksIn ? <ResultsSection poll={standing} /> : null}
+            {looksIn && (standing.state === 'closed' || standing.state === 'counted') ? (
+              <OpeningSection poll={standing} office={office} />
+            ) : null}
+            {standing.state === 'preparing' ? null : <VotingSection poll={standing} office={office} />}
+            {standing.state === 'preparing' ? null : <CardsSection poll={standing} office={office} />}
+            {standing.state === 'preparing' ? null : <KeySection poll={standing} office={office} />}
+            {standing.settings === null ? null : <RollSection poll={standing} office={office} />}
+            {cycle.data ? <SettingsSection poll={standing} cycle={cycle.data} office={office} /> : null}
+          </>
+        )}
+      </Reading>
+    </Page>
+  );
+}
