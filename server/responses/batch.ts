@@ -96,6 +96,10 @@ async function fileTogether(ctx: Context, arrivals: readonly Arrival[]): Promise
 }
 
 async function fileWithin(tx: Tx, ctx: Context, arrivals: readonly Arrival[]): Promise<Arrived[]> {
+  // A connection keeps the plans it made; one made while the tables were nearly empty would read them from end to end ever after.
+  void tx`
+    select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+      set_config('enable_mergejoin', 'off', true)`.execute();
   const latest = arrivals.reduce((last, { filing }) => (filing.receivedAt > last ? filing.receivedAt : last), ctx.now);
   const open = new Map(
     (

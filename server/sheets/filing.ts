@@ -182,8 +182,14 @@ async function supersede(tx: Tx, replacing: readonly Prepared[]): Promise<{ id: 
       ${replacing.map(({ filing }) => Buffer.from(filing.replaceKey ?? []).toString('hex'))}::text[],
       ${replacing.map(({ key }) => key)}::text[]
     ) as n (id, replace_key, idempotency_key)
-    where s.replace_key = decode(n.replace_key, 'hex') and s.state in ('counted', 'quarantined')
-      and not exists (select 1 from answer_sheets f where f.idempotency_key = decode(n.idempotency_key, 'hex'))
+    -- One look into each index per key: as a plain join it may become a walk over all sheets.
+    cross join lateral (
+      select l.id from answer_sheets l
+      where l.replace_key = decode(n.replace_key, 'hex') and l.state in ('counted', 'quarantined')
+      limit 1
+    ) as live
+    where s.id = live.id and s.state in ('counted', 'quarantined')
+      and not exists (select 1 from answer_sheets f where f.idempotency_key = decode(n.idempotency_key, 'hex') offset 0)
     returning s.id, n.id as by`;
 }
 
