@@ -42,7 +42,7 @@ await sql.begin(async (tx) => {
   await tx`
     insert into questionnaire_versions (id, questionnaire_id, number, state, revision, content, digest, created_at, created_by,
       changed_at, changed_by, reviewed_at, published_at)
-    values (${versionId!}, ${questionnaireId!}, 1, 'published', 1, ${tx.json(content as never)}, 'x', ${now}, 'b', ${now}, 'b', ${now}, ${now})`;
+    values (${versionId!}, ${questionnaireId!}, 1, 'published', 1, ${tx.json(content)}, 'x', ${now}, 'b', ${now}, 'b', ${now}, ${now})`;
   await tx`
     insert into public_surveys (id, cycle_id, slug, state, title, organiser, hotline, notice, verify_text, opens_at, closes_at, rules,
       secret_sealed, prefix_key_sealed, opened_at)

@@ -4,7 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   addAppraisees,
   changeCycle,
+  checkPublicSurvey,
   closePublicSurvey,
+  concludePublicSurvey,
+  confirmPublicDecision,
+  proposePublicDecision,
   createCycle,
   createDepartment,
   getPublicDesk,
@@ -365,5 +369,41 @@ describe('what is kept', () => {
     for (const path of [`/s/${slug}`, `/s/${slug}/${departments[0]}`, '/verify'])
       expect(gzipSync((await one.get(path)).html).length).toBeLessThan(8000);
     expect((await one.get('/verify')).html).toContain('0771-12340');
+  });
+});
+
+describe('D5: what is set apart', () => {
+  it('is decided by two people, counted for the public, unseen by the sender; the end destroys the prefixes', async () => {
+    const second = await app.person('office', 'office-2');
+    for (let i = 0; i < 12; i += 1) {
+      const reply = await phone().answer(departments[0]!);
+      expect(reply.location).toContain('/thanks/');
+    }
+    const params = { cycleId };
+    await office.must(checkPublicSurvey, { params });
+    await app.sql`
+      update answer_sheets set state = 'quarantined', reasons = '{all-top,prefix}'
+      where id in (select id from answer_sheets where department_id = ${departments[0]!} and cycle_id = ${cycleId} and state = 'counted' limit 12)`;
+    const body = {
+      departmentId: departments[0]!,
+      reasons: ['all-top', 'prefix'],
+      act: 'exclude' as const,
+      grounds: '同一网段成批',
+    };
+    const { id } = await office.must(proposePublicDecision, { params, body });
+    expect((await office.call(proposePublicDecision, { params, body })).body.code).toBe('public-decision-open');
+    const decisionId = { params: { decisionId: id } };
+    expect((await office.call(confirmPublicDecision, decisionId)).body.code).toBe('public-decision-same-person');
+    expect((await second.must(confirmPublicDecision, decisionId)).moved).toBeGreaterThanOrEqual(12);
+    expect((await office.call(concludePublicSurvey, { params })).body.code).toBe('public-survey-state');
+    expect((await phone().get(`/s/${slug}/counts`)).status).toBe(409);
+    await office.must(closePublicSurvey, { params });
+    expect((await phone().get(`/s/${slug}/counts`)).html).toContain('整份都选最高档');
+    await app.sql`update answer_sheets set state = 'excluded' where cycle_id = ${cycleId} and state = 'quarantined'`;
+    await office.must(concludePublicSurvey, { params });
+    const [left] = await app.sql<{ n: number; key: boolean }[]>`
+      select count(a.prefix)::int as n, bool_or(s.prefix_key_sealed is not null) as key
+      from public_surveys s left join public_arrivals a on a.survey_id = s.id where s.cycle_id = ${cycleId}`;
+    expect(left).toEqual({ n: 0, key: false });
   });
 });

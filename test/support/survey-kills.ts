@@ -67,9 +67,9 @@ export async function killRounds(
   let running = await asked.start();
   for (let round = 0; round < asked.rounds; round += 1) {
     const { server, url } = running;
-    let over = false;
+    const kill = { over: false };
     const phone = async () => {
-      while (!over) {
+      while (!kill.over) {
         const n = (phones += 1);
         const form = await fetchForm(url, asked.paths[n % asked.paths.length] ?? '', n);
         if (!form) return;
@@ -84,7 +84,7 @@ export async function killRounds(
     // In the middle of it: after some were acknowledged, another number each round.
     while (acknowledged.size - before < 15 + ((round * 7) % 20)) await new Promise((resolve) => setTimeout(resolve, 2));
     server.child.kill('SIGKILL');
-    over = true;
+    kill.over = true;
     await Promise.all(crowd);
     await server.ended;
     running = await asked.start();
