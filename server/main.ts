@@ -146,7 +146,7 @@ async function drain(
   workers: readonly ({ stop(): Promise<void> } | undefined)[],
 ): Promise<void> {
   // What it works on is let go of: another server, or the next start, goes on with it.
-  const letGo = Promise.all(workers.map((worker) => worker?.stop()));
+  const letGo = Promise.all(workers.map(async (worker) => worker?.stop()));
   if (server?.listening) {
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());

@@ -148,12 +148,21 @@ describe('a person whom two departments name', async () => {
     };
     const manifest = await keep('manifest.json', await app.visitor().raw('GET', `/draws/${draw!.id}/manifest.json`));
     const key = await keep('key.txt', await running.office.raw('GET', `/api/draws/${draw!.id}/unit-key.txt`));
-    const list = join(root, 'test/reference/cases/corpus/s30-two-departments/农业厅-附件3.xlsx');
+    const lists = ['农业厅', '民政厅'].map((name) =>
+      join(root, `test/reference/cases/corpus/s30-two-departments/${name}-附件3.xlsx`),
+    );
+    let given = lists.slice(0, 1);
     const verify = async () => {
       let said = '';
       const io = { stdout: (text: string) => void (said += text), stderr: (text: string) => void (said += text) };
-      return { code: await verifyCommand([manifest, '--frame', list, '--id-key', key], io), said };
+      return {
+        code: await verifyCommand([manifest, ...given.flatMap((list) => ['--frame', list]), '--id-key', key], io),
+        said,
+      };
     };
+    // The person is the other department's by decision: the auditor is told which list that takes.
+    expect(await verify()).toMatchObject({ code: 2, said: expect.stringMatching(/自治区民政厅 附件3/) });
+    given = lists;
     expect(await verify()).toMatchObject({ code: 2, said: expect.stringContaining('frame-ids.csv') });
     await keep('frame-ids.csv', await app.visitor().raw('GET', `/draws/${params.drawId}/frame-ids.csv`));
     expect(await verify()).toMatchObject({ code: 0, said: expect.stringContaining('人数相符') });
