@@ -279,7 +279,7 @@ describe('cells mended on the page', async () => {
     expect(document.counts).toEqual(latest!.counts);
     const ctx = app.system();
     const kept = await app.sql.begin((tx) => openPersons(tx, ctx, running.cycleId, latest!.id));
-    const bare = (person: object) => JSON.stringify({ ...person, list: 0, city: undefined });
+    const bare = (person: object) => ({ ...person, list: 0, city: undefined });
     expect(kept.map(({ person }) => bare(person))).toEqual(document.persons.map(bare));
     // The first filing is there as it came.
     const { submissions } = await mzt.liaison.must(contract.getFrame, { params: { frameId: latest!.frameId } });
