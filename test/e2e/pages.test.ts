@@ -22,7 +22,7 @@ afterAll(async () => {
 
 describe('public pages', () => {
   it.each([
-    ['docs', '/api/docs/', '重设密码的一次性链接'],
+    ['docs', '/api/docs/', '评价周期'],
     ['guide', '/guide', '部门联络员：报送抽样框'],
     ['sign-in', '/app/sign-in', '忘记密码'],
   ])('%s shows, on a desk and on a phone', async (name, path, text) => {
@@ -37,6 +37,18 @@ describe('public pages', () => {
       expect(faults).toEqual([]);
       expect(outside).toEqual([]);
       await page.close();
+    }
+  });
+
+  it('the docs open chapter by chapter, to the last one', async () => {
+    const { page } = await openPage();
+    await page.goto(`${base}/api/docs/`);
+    for (const [chapter, words] of [
+      ['账号', '重设密码的一次性链接'],
+      ['留痕', '从头核对留痕链，得到最新的链头摘要'],
+    ] as const) {
+      await page.locator('.opblock-tag', { hasText: chapter }).first().click();
+      await page.locator('.opblock-summary-description', { hasText: words }).waitFor();
     }
   });
 

@@ -28,7 +28,10 @@ beforeAll(async () => {
     );
   });
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => {
+  if ('closeAllConnections' in server) server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+});
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
 const noSideways = (page: Page) =>

@@ -27,7 +27,11 @@ export function builtSite(app: TestApp): BuiltSite {
       );
     });
   });
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  afterAll(() => {
+    // A window that is still open keeps its connection, and a test file would wait for it.
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
   return {
     get base() {
       return base;
