@@ -18,6 +18,7 @@ import * as schemes from '#schemes';
 import * as questionnaires from '#questionnaires';
 import * as paper from '#paper';
 import { renderGuide } from '#site';
+import { beijingDay } from './beijing.ts';
 import { FileReply } from './http/file-reply.ts';
 import { bind, type Permission, type Verb } from './http/bind.ts';
 import { bindPage } from './http/page.ts';
@@ -45,7 +46,7 @@ function define(on: Define, services: Services): void {
   on(contract.getSession, 'public', async (ctx) => ({
     person: accounts.personOf(ctx.actor),
     setupNeeded: await accounts.setupNeeded(ctx.sql),
-    today: new Date(ctx.now.getTime() + 8 * 3600_000).toISOString().slice(0, 10),
+    today: beijingDay(ctx.now),
   }));
   on(contract.openSession, 'public', async (ctx, { body }, http) => {
     await signInBudget(http, ctx.now);

@@ -10,6 +10,7 @@ import { read, write, type Tx } from '#db';
 import { printPdf, writeWord } from '#documents';
 import { Problem } from '#problem';
 import { countWords } from '#surveys';
+import { beijingDay } from '../beijing.ts';
 import { shownName, type Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { seal, unseal } from '../vault.ts';
@@ -85,9 +86,6 @@ async function lockedRow(tx: Tx, ctx: Context, place: Place): Promise<Row> {
   return row;
 }
 
-/** The calendar day in Beijing. */
-const dayOf = (at: Date): string => new Date(at.getTime() + 8 * 3600_000).toISOString().slice(0, 10);
-
 const textsOf = ({ tasks, innovations, difficulties }: Row): AnalysisTexts => ({
   tasks: tasks ?? '',
   innovations: innovations ?? '',
@@ -106,7 +104,7 @@ function toStanding(row: Row): AnalysisStanding {
     savedAt: row.savedAt?.toISOString() ?? null,
     filedAt: row.filedAt?.toISOString() ?? null,
     filedBy: row.filedBy,
-    late: row.deadlineOn !== null && row.filedAt !== null && dayOf(row.filedAt) > row.deadlineOn,
+    late: row.deadlineOn !== null && row.filedAt !== null && beijingDay(row.filedAt) > row.deadlineOn,
     returnReason: row.returnReason,
   };
 }
@@ -204,7 +202,7 @@ export async function file(
 ): Promise<Analysis> {
   // Setting the pages takes a moment: done before any row is locked, for the very revision that is then filed.
   const before = await get(ctx, place);
-  const whole = await incomplete(before, input, dayOf(ctx.now));
+  const whole = await incomplete(before, input, beijingDay(ctx.now));
   return write(ctx, 'analysis.file', async (tx, note) => {
     const row = await lockedRow(tx, ctx, place);
     refuseFiled(row);

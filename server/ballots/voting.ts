@@ -11,6 +11,7 @@ import { fingerprintOf, mustHex, rootOfSet, toHex } from '#ballot-client';
 import { write, type Sql, type Tx } from '#db';
 import { Problem } from '#problem';
 import { canonicalJson } from '../audit-append.ts';
+import { beijingDay } from '../beijing.ts';
 import type { Context } from '../context.ts';
 import { asBox, eraseDrafts, move, moveWithin } from './box.ts';
 import { pollIn, type PollRow, standingOf, unitsOf } from './polls.ts';
@@ -102,8 +103,6 @@ export async function close(ctx: Context, cycleId: string): Promise<PollStanding
     return standingOf(tx, cycleId, ctx.now);
   });
 }
-
-const beijingDay = (at: Date): string => new Date(at.getTime() + 8 * 3600_000).toISOString().slice(0, 10);
 
 /** What the clock does, once a minute or so on every server: mixes after midnight, closes polls whose time has come. */
 export async function tick(ctx: Context): Promise<void> {

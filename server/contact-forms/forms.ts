@@ -8,6 +8,7 @@ import { read, write, type Tx } from '#db';
 import { maskNumbers } from '#frames';
 import { Problem } from '#problem';
 import { renderContactForm } from '#site';
+import { beijingDay } from '../beijing.ts';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { seal, unseal } from '../vault.ts';
@@ -57,9 +58,6 @@ async function rowOf(tx: Tx, ctx: Context, cycleId: string, departmentId: string
   return row;
 }
 
-/** The calendar day in Beijing. */
-const dayOf = (at: Date): string => new Date(at.getTime() + 8 * 3600_000).toISOString().slice(0, 10);
-
 function toStanding(row: Row): Standing {
   return {
     cycle: { id: row.cycleId, name: row.cycleName, year: row.year, closed: row.closed },
@@ -68,7 +66,7 @@ function toStanding(row: Row): Standing {
     state: row.filledAt === null ? 'awaited' : 'filled',
     filledAt: row.filledAt?.toISOString() ?? null,
     filledBy: row.filledBy,
-    late: row.deadlineOn !== null && row.filledAt !== null && dayOf(row.filledAt) > row.deadlineOn,
+    late: row.deadlineOn !== null && row.filledAt !== null && beijingDay(row.filledAt) > row.deadlineOn,
   };
 }
 

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import type { Submission } from '#contract';
 import type { Tx } from '#db';
 import { canonicalJson } from '../audit-append.ts';
+import { beijingDay } from '../beijing.ts';
 import { shownName, type Context } from '../context.ts';
 import type { Gathered, StoredList } from './gathering.ts';
 import { followsVerdict, type Judgement, type ListResult } from './judging.ts';
@@ -130,5 +131,3 @@ function resultOf({ results }: Judgement, list: number): ListResult {
   if (!result) throw new Error('the check lost a list');
   return result;
 }
-
-const beijingDay = (instant: Date): string => new Date(instant.getTime() + 8 * 3600_000).toISOString().slice(0, 10);

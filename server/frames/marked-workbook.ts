@@ -7,6 +7,7 @@
 import { listKindLabels, type FiledFinding } from '#contract';
 import { read, write } from '#db';
 import { Problem } from '#problem';
+import { beijingMinute } from '../beijing.ts';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import type { MarkRequest } from './marking/index.ts';
@@ -102,7 +103,7 @@ function instructionsOf(
     list: frame.attachment === null ? list : `附件${frame.attachment} ${list}`,
     cycle: frame.cycleName,
     number: submission.number,
-    receivedAt: beijingTime(submission.receivedAt),
+    receivedAt: beijingMinute(submission.receivedAt),
     verdict: submission.verdict,
     counts: submission.counts,
     minimum: frame.minimum,
@@ -114,7 +115,3 @@ function instructionsOf(
     labels,
   };
 }
-
-/** 2026-11-22 10:30. */
-const beijingTime = (instant: Date): string =>
-  new Date(instant.getTime() + 8 * 3600_000).toISOString().slice(0, 16).replace('T', ' ');

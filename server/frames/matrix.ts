@@ -7,6 +7,7 @@ import ExcelJS from 'exceljs';
 import { frameStateLabels, listKindLabels, listKindSchema, type Frame, type FrameState } from '#contract';
 import { read } from '#db';
 import { Problem } from '#problem';
+import { beijingMinute } from '../beijing.ts';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { framesWithLatest } from './rows.ts';
@@ -23,7 +24,7 @@ export async function matrix(ctx: Context, cycleId: string): Promise<FileReply> 
   });
   const workbook = new ExcelJS.Workbook();
   workbook.creator = 'Pingyi';
-  const told = `${beijing(ctx.now.toISOString())}导出`;
+  const told = `${beijingMinute(ctx.now)}导出`;
   writeOverview(workbook, `${name}抽样框报送情况`, told, frames);
   writeDetails(workbook, `${name}抽样框报送明细`, told, frames);
   const book = Buffer.from(await workbook.xlsx.writeBuffer());
@@ -118,7 +119,11 @@ const details: readonly { header: string; width: number; of: (frame: Frame) => s
     of: ({ minimum, latest }) => (minimum === 0 ? null : Math.max(0, minimum - (latest?.counts.usable ?? 0))),
   },
   { header: '截止日期', width: 12, of: ({ deadlineOn }) => deadlineOn },
-  { header: '报送时间', width: 18, of: ({ latest }) => (latest === null ? '' : beijing(latest.receivedAt)) },
+  {
+    header: '报送时间',
+    width: 18,
+    of: ({ latest }) => (latest === null ? '' : beijingMinute(new Date(latest.receivedAt))),
+  },
   { header: '第几次', width: 8, of: ({ latest }) => latest?.number ?? null },
   { header: '逾期', width: 8, of: ({ latest }) => (latest?.late ? '逾期' : '') },
   {
@@ -134,7 +139,11 @@ const details: readonly { header: string; width: number; of: (frame: Frame) => s
   { header: '错误', width: 8, of: ({ latest }) => latest?.findingCounts.error ?? null },
   { header: '待核实', width: 8, of: ({ latest }) => latest?.findingCounts.review ?? null },
   { header: '提醒', width: 8, of: ({ latest }) => latest?.findingCounts.warning ?? null },
-  { header: '接收时间', width: 18, of: ({ acceptedAt }) => (acceptedAt === null ? '' : beijing(acceptedAt)) },
+  {
+    header: '接收时间',
+    width: 18,
+    of: ({ acceptedAt }) => (acceptedAt === null ? '' : beijingMinute(new Date(acceptedAt))),
+  },
 ];
 const stateColumn = details.findIndex(({ header }) => header === '状态') + 1;
 
@@ -203,7 +212,3 @@ function newSheet(
 
 /** A text as text: nothing a spreadsheet would run when the cell is copied into another file. */
 const safe = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-
-/** 2026-11-22 14:05, Beijing. */
-const beijing = (instant: string): string =>
-  new Date(new Date(instant).getTime() + 8 * 3600_000).toISOString().slice(0, 16).replace('T', ' ');

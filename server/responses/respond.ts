@@ -7,6 +7,7 @@
 import { read } from '#db';
 import { known, type Filing } from '#sheets';
 import type { Answers } from '#surveys';
+import { beijingDay } from '../beijing.ts';
 import type { Context } from '../context.ts';
 import { arrive } from './batch.ts';
 import type { Campaign } from './campaign.ts';
@@ -31,8 +32,6 @@ export type Responded =
   | { readonly outcome: 'closed' }
   | { readonly outcome: 'not-serving' };
 
-export const dayOf = (at: Date): string => new Date(at.getTime() + 8 * 3600_000).toISOString().slice(0, 10);
-
 /** The submission number of a ticket: no other survey can have it. */
 const submissionOf = (campaign: Campaign, { token }: Ticket): string => `web:${campaign.surveyId}:${token}`;
 
@@ -45,7 +44,7 @@ export async function hasJudged(ctx: Context, campaign: Campaign, device: string
 export async function respond(ctx: Context, campaign: Campaign, response: Response): Promise<Responded> {
   const { ticket, answers } = response;
   const place = placeOf(response.address);
-  const day = dayOf(ctx.now);
+  const day = beijingDay(ctx.now);
   const hashOf = (prefix: string) =>
     campaign.prefixKey ? hashPrefix(campaign.prefixKey, day, `${campaign.surveyId} ${prefix}`) : null;
   const network = place ? hashOf(place.network) : null;

@@ -4,6 +4,7 @@
  * Promise: every deduction with its matter and paper; the review's term as the scheme in force has it, with its last day once received.
  */
 import type { DepartmentResult, ReviewStanding } from '#contract';
+import { beijingDay } from '../beijing.ts';
 import { type Block, type Cell, printPdf, writeWord } from '#documents';
 import { read } from '#db';
 import { Problem } from '#problem';
@@ -11,7 +12,7 @@ import { describeFlag, mustNumber, roundedText } from '#surveys';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { zipFiles } from './zip.ts';
-import { allResults, dayOf, ownResult, standingOf } from './own.ts';
+import { allResults, ownResult, standingOf } from './own.ts';
 
 const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
@@ -78,7 +79,7 @@ function contentOf(result: DepartmentResult, review: ReviewStanding): Block[] {
     ...reviewBlocks(result, review),
     { kind: 'gap', height: 10 },
     { kind: 'paragraph', text: '绩效考评办公室（盖章）', align: 'right' },
-    { kind: 'paragraph', text: chineseDay(dayOf(new Date(result.package.frozenAt))), align: 'right' },
+    { kind: 'paragraph', text: chineseDay(beijingDay(new Date(result.package.frozenAt))), align: 'right' },
     { kind: 'gap', height: 6 },
     {
       kind: 'table',

@@ -14,12 +14,10 @@ import type {
 import { isConstraint, read, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import { reviewDeadline } from '#surveys';
+import { beijingDay } from '../beijing.ts';
 import { actorName, type Context } from '../context.ts';
 import { allDecisions, inForce, schemeInForce } from './load.ts';
 import { reviewRuleOf, type ReviewRule } from './scoring.ts';
-
-/** The calendar day in Beijing. */
-export const dayOf = (at: Date): string => new Date(at.getTime() + 8 * 3600_000).toISOString().slice(0, 10);
 
 export interface OwnResult {
   readonly packageId: string;
@@ -91,7 +89,7 @@ export async function standingOf(
   const clock = reviewDeadline({ received: receivedOn, days: rule.workingDays, calendar: rule.calendar });
   if (!clock.ok) return { ...base, window: 'uncovered' };
   const { deadline, counted, skipped } = clock.value;
-  const today = dayOf(ctx.now);
+  const today = beijingDay(ctx.now);
   return {
     ...base,
     deadlineOn: deadline,
@@ -144,10 +142,10 @@ export async function acknowledge(
       if (!liaison && !(ctx.actor.kind === 'account' && ctx.actor.role === 'office'))
         throw new Problem('not-permitted');
       if (row.receivedOn !== null) throw new Problem('feedback-received');
-      const today = dayOf(ctx.now);
+      const today = beijingDay(ctx.now);
       // A department acknowledges today; the office may record the day the sheet was handed over.
       const day = liaison ? today : (receivedOn ?? today);
-      if (day > today || day < dayOf(new Date(row.result.package.frozenAt))) throw new Problem('receipt-day');
+      if (day > today || day < beijingDay(new Date(row.result.package.frozenAt))) throw new Problem('receipt-day');
       const standing = await standingOf(tx, ctx, { cycleId, receivedOn: day });
       await tx`
         insert into feedback_receipts (package_id, cycle_id, department_id, received_on, deadline_on, recorded_by, recorded_at)

@@ -23,7 +23,7 @@ import { Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { ClassTables } from './class-tables.tsx';
 import { CycleFrame } from './cycle-frame.tsx';
-import { DownloadButton } from './download-button.tsx';
+import { DownloadButton } from '../shared/download-button.tsx';
 
 const touched = [getComputation, listPackages, getClassTable];
 
@@ -148,15 +148,15 @@ function PackageCard({ one, cycleId }: { readonly one: ResultPackage; readonly c
             <p className="digest">{one.digest}</p>
           </DialogButton>
         ) : null}
-        <DownloadButton route={downloadPackage} asked={asked} name="冻结包.json" label="冻结包" size="small" />
-        <DownloadButton route={downloadPackageInput} asked={asked} name="计分输入.json" label="计分输入" size="small" />
-        <DownloadButton
-          route={downloadPackageOutput}
-          asked={asked}
-          name="计分结果.json"
-          label="计分结果"
-          size="small"
-        />
+        <DownloadButton route={downloadPackage} asked={asked} name="冻结包.json" size="small">
+          冻结包
+        </DownloadButton>
+        <DownloadButton route={downloadPackageInput} asked={asked} name="计分输入.json" size="small">
+          计分输入
+        </DownloadButton>
+        <DownloadButton route={downloadPackageOutput} asked={asked} name="计分结果.json" size="small">
+          计分结果
+        </DownloadButton>
         {one.publishedAt === null ? null : (
           <Link to="/results/$cycleId/table" params={{ cycleId }}>
             看分类排名

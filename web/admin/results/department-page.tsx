@@ -9,7 +9,7 @@ import { DataTable } from '../shared/data-table.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
-import { DownloadButton } from './download-button.tsx';
+import { DownloadButton } from '../shared/download-button.tsx';
 import { OwnEntries } from './own-entries.tsx';
 import { ReviewSection } from './review-section.tsx';
 import { describeFlags, describeStep, gradeTone, sourceWords, tableWords } from './words.ts';
@@ -210,8 +210,12 @@ export function DepartmentResultPage() {
       actions={
         query.data && sheets ? (
           <>
-            <DownloadButton route={downloadFeedback} asked={{ params }} name="反馈单.docx" label="反馈单（Word）" />
-            <DownloadButton route={downloadFeedbackPdf} asked={{ params }} name="反馈单.pdf" label="反馈单（PDF）" />
+            <DownloadButton route={downloadFeedback} asked={{ params }} name="反馈单.docx">
+              反馈单（Word）
+            </DownloadButton>
+            <DownloadButton route={downloadFeedbackPdf} asked={{ params }} name="反馈单.pdf">
+              反馈单（PDF）
+            </DownloadButton>
           </>
         ) : undefined
       }

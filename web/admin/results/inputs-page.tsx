@@ -26,7 +26,7 @@ import { Section } from '../shared/page.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { CycleFrame } from './cycle-frame.tsx';
-import { DownloadButton } from './download-button.tsx';
+import { DownloadButton } from '../shared/download-button.tsx';
 import type { Scoring } from './scoring.ts';
 
 const touched = [listComponentInputs, listAnswerCounts, getComputation];
@@ -302,12 +302,9 @@ function Content({ cycleId, scoring }: { readonly cycleId: string; readonly scor
       <Section
         title="上传评分表"
         actions={
-          <DownloadButton
-            route={downloadComponentTemplate}
-            asked={asked}
-            name="指标得分填报表.xlsx"
-            label="下载填报表"
-          />
+          <DownloadButton route={downloadComponentTemplate} asked={asked} name="指标得分填报表.xlsx">
+            下载填报表
+          </DownloadButton>
         }
       >
         <p>填报表按类别分表，已有的得分已填入。有一处错误，整张表都不存入，逐处说明怎样改。</p>
@@ -318,7 +315,9 @@ function Content({ cycleId, scoring }: { readonly cycleId: string; readonly scor
         <Section
           title={`外部调查的选项计数（已有${counts.data?.cells ?? 0}处）`}
           actions={
-            <DownloadButton route={downloadCountTemplate} asked={asked} name="选项计数填报表.xlsx" label="下载计数表" />
+            <DownloadButton route={downloadCountTemplate} asked={asked} name="选项计数填报表.xlsx">
+              下载计数表
+            </DownloadButton>
           }
         >
           <p>调查由别的机构做的，按评价主体填各选项人数；不了解、弃权、废票分开填。周期结束前不显示计数。</p>

@@ -1,6 +1,6 @@
 /** Evidence of a review, to download. */
 import { downloadReviewFile, type Review } from '#contract';
-import { DownloadButton } from './download-button.tsx';
+import { DownloadButton } from '../shared/download-button.tsx';
 
 export function ReviewFiles({ review }: { readonly review: Review }) {
   if (review.files.length === 0) return null;
@@ -12,9 +12,8 @@ export function ReviewFiles({ review }: { readonly review: Review }) {
           route={downloadReviewFile}
           asked={{ params: { reviewId: review.id, ordinal } }}
           name={name}
-          label={`${name}（${Math.max(1, Math.round(size / 1024))} KB）`}
           size="small"
-        />
+        >{`${name}（${Math.max(1, Math.round(size / 1024))} KB）`}</DownloadButton>
       ))}
     </div>
   );

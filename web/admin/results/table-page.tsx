@@ -11,7 +11,7 @@ import { ApiProblem } from '../api.ts';
 import { Reading } from '../shared/reading.tsx';
 import { ClassTables } from './class-tables.tsx';
 import { CycleFrame } from './cycle-frame.tsx';
-import { DownloadButton } from './download-button.tsx';
+import { DownloadButton } from '../shared/download-button.tsx';
 import { Pictures } from './pictures.tsx';
 
 export function TablePage() {
@@ -29,14 +29,13 @@ export function TablePage() {
       actions={
         table.data ? (
           <>
-            <DownloadButton route={downloadResults} asked={asked} name="考评结果.xlsx" label="导出Excel" />
+            <DownloadButton route={downloadResults} asked={asked} name="考评结果.xlsx">
+              导出Excel
+            </DownloadButton>
             {may('manageScores') ? (
-              <DownloadButton
-                route={downloadFeedbacks}
-                asked={asked}
-                name="考评情况反馈单.zip"
-                label="全部反馈单（Word）"
-              />
+              <DownloadButton route={downloadFeedbacks} asked={asked} name="考评情况反馈单.zip">
+                全部反馈单（Word）
+              </DownloadButton>
             ) : null}
           </>
         ) : undefined

@@ -10,6 +10,7 @@ export function DownloadButton<R extends RouteShape>({
   asked,
   name,
   disabled = false,
+  size,
   children,
 }: {
   readonly route: R;
@@ -17,6 +18,7 @@ export function DownloadButton<R extends RouteShape>({
   /** What the file is called when the server does not say. */
   readonly name: string;
   readonly disabled?: boolean;
+  readonly size?: 'small';
   readonly children: string;
 }) {
   const { message } = App.useApp();
@@ -32,7 +34,7 @@ export function DownloadButton<R extends RouteShape>({
     }
   };
   return (
-    <Button loading={busy} disabled={disabled} onClick={() => void save()}>
+    <Button loading={busy} disabled={disabled} onClick={() => void save()} {...(size ? { size } : {})}>
       {children}
     </Button>
   );
