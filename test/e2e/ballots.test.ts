@@ -2,22 +2,21 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { serve, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
 import { build, type Rolldown } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type * as client from '#ballot-client';
-import { createApp } from '../../server/app.ts';
 import { testApp } from '../support/app.ts';
 import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
 import { root } from '../support/cache.ts';
 import { device, numbersOf, prepareElection, someDraft, type Election } from '../support/election.ts';
+import { builtPages, servedPages } from '../support/site.ts';
 
 const app = await testApp();
+const pages = new Hono();
+const site = servedPages((request) => pages.fetch(request));
 let election: Election;
 let script = '';
-let server: ServerType;
-let base = '';
 
 /** What browsers of 2018 did not have, taken away before anything else runs. */
 const takeAway = `
@@ -52,7 +51,6 @@ beforeAll(async () => {
     },
   })) as Rolldown.RolldownOutput;
   script = built.output[0].code;
-  const pages = new Hono();
   pages.get('/old', (http) =>
     http.html(
       `<!doctype html><meta charset="utf-8"><title>old</title><pre id="out"></pre><script>${takeAway}</script><script src="/old.js"></script>`,
@@ -64,21 +62,14 @@ beforeAll(async () => {
     ),
   );
   pages.get('/old.js', (http) => http.body(script, 200, { 'content-type': 'text/javascript' }));
-  const product = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-  pages.mount('/', product.fetch);
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: pages.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
+  pages.mount('/', builtPages(app));
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 const code = (style: string, at: number) => election.codes[style]![at]!;
 
 async function act(opened: OpenedPage, what: string, page = 'old'): Promise<Record<string, unknown>> {
   await opened.page.goto('about:blank');
-  await opened.page.goto(`${base}/${page}?cycle=${election.cycleId}#${what}`);
+  await opened.page.goto(`${site.base}/${page}?cycle=${election.cycleId}#${what}`);
   const out = opened.page.locator('#out');
   await out.filter({ hasText: /\{|failed/ }).waitFor({ timeout: 60_000 });
   const text = (await out.textContent()) ?? '';
@@ -111,7 +102,7 @@ describe('the client in a browser', () => {
 
   it('sends no cookie and no referrer, whatever the browser holds', async () => {
     const opened = await openPage();
-    await opened.context.addCookies([{ name: 'pingyi', value: 'a-session', url: base }]);
+    await opened.context.addCookies([{ name: 'pingyi', value: 'a-session', url: site.base }]);
     const sent: Record<string, string>[] = [];
     opened.page.on('request', (request) => {
       if (request.url().includes('/api/')) sent.push(request.headers());
@@ -128,8 +119,8 @@ describe('the client in a browser', () => {
 
 describe('the board', () => {
   it('publishes the digests of the scripts it is served with', async () => {
-    const digests = await (await fetch(`${base}/site/digests`)).text();
-    const bytes = Buffer.from(await (await fetch(`${base}/site/board.js`)).arrayBuffer());
+    const digests = await (await fetch(`${site.base}/site/digests`)).text();
+    const bytes = Buffer.from(await (await fetch(`${site.base}/site/board.js`)).arrayBuffer());
     expect(digests).toContain(`${createHash('sha256').update(bytes).digest('hex')}  board.js`);
   });
 
@@ -143,7 +134,7 @@ describe('the board', () => {
     }
     const opened = await openPage({ viewport: { width: 390, height: 844 } });
     const { page } = opened;
-    await page.goto(`${base}/board/${election.cycleId}`);
+    await page.goto(`${site.base}/board/${election.cycleId}`);
     await page.getByRole('heading', { name: '查我的回执' }).waitFor();
     await page.getByLabel('投票后得到的24位回执').fill('1234');
     await page.getByRole('button', { name: '核对' }).click();
@@ -156,7 +147,7 @@ describe('the board', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto('about:blank');
-    await page.goto(`${base}/board/${election.cycleId}#${receipt}`);
+    await page.goto(`${site.base}/board/${election.cycleId}#${receipt}`);
     await page.getByText('在箱里：清单共41张').waitFor();
     await screenshot(page, 'ballot-board-390');
     // Nothing is asked about the own ballot.
@@ -167,7 +158,7 @@ describe('the board', () => {
     expect(opened.faults.filter((fault) => !/favicon|404/.test(fault))).toEqual([]);
     expect(opened.outside).toEqual([]);
     const wide = await openPage();
-    await wide.page.goto(`${base}/board/${election.cycleId}`);
+    await wide.page.goto(`${site.base}/board/${election.cycleId}`);
     await wide.page.getByText('已截止并封箱').waitFor();
     await screenshot(wide.page, 'ballot-board-1280');
     // A board whose list does not give its root is called wrong.

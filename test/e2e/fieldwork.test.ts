@@ -1,19 +1,17 @@
 /** Telephone fieldwork in a real browser: the office sets the choices, a file with mistakes is refused, the mended one stored. */
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { serve, type ServerType } from '@hono/node-server';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as contract from '#contract';
 import { itemsOf, optionsOf } from '#surveys';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
+import { testApp } from '../support/app.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
+import { screenshot } from '../support/browser.ts';
 import { acceptedDepartment } from '../support/campaign.ts';
 import { publishQuestionnaire, readyQuestionnaire } from '../support/questionnaires.ts';
+import { builtSite } from '../support/site.ts';
 
 const app = await testApp();
+const site = builtSite(app);
 const { campaign, cadres } = await acceptedDepartment(app);
 const { cycleId, office, operator } = campaign;
 const design = { method: 'simple', main: 8, reserve: 2, replicateSize: 10 } as const;
@@ -29,30 +27,6 @@ await publishQuestionnaire(office, { cycleId, kind: 'system-cadres' });
 const units = await app.sql<
   { unitId: string }[]
 >`select unit_id from draw_units where draw_id = ${drawn.id} order by ticket`;
-
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-let server: ServerType;
-let base = '';
-
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-async function signIn(login: string, viewport = { width: 1280, height: 900 }): Promise<OpenedPage> {
-  const one = await openPage({ viewport });
-  one.page.setDefaultTimeout(15_000);
-  await one.page.goto(`${base}/app/sign-in`);
-  await one.page.getByLabel('登录名').fill(login);
-  await one.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await one.page.getByRole('button', { name: '登录' }).click();
-  await one.page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  return one;
-}
 
 const questionnaire = readyQuestionnaire('system-cadres');
 const items = itemsOf(questionnaire);
@@ -79,8 +53,8 @@ function results(mistake: boolean): { name: string; mimeType: string; buffer: Bu
 }
 
 it('lets the office set the choices before results are in', async () => {
-  const { page, faults, context } = await signIn('office');
-  await page.goto(`${base}/app/draws/${drawn.id}/fieldwork`);
+  const { page, faults, context } = await site.signIn('office');
+  await page.goto(`${site.base}/app/draws/${drawn.id}/fieldwork`);
   await page.getByText('还没有设定，不计算应答率').waitFor();
   await page.getByRole('button', { name: '设定口径' }).click();
   const dialog = page.locator('.ant-modal').filter({ visible: true });
@@ -93,8 +67,8 @@ it('lets the office set the choices before results are in', async () => {
 });
 
 it('refuses a file with a mistake and stores the mended one', async () => {
-  const { page, faults, context } = await signIn('operator');
-  await page.goto(`${base}/app/draws/${drawn.id}`);
+  const { page, faults, context } = await site.signIn('operator');
+  await page.goto(`${site.base}/app/draws/${drawn.id}`);
   await page
     .getByRole('link', { name: '电话访问' })
     .or(page.getByRole('button', { name: '电话访问' }))
@@ -121,8 +95,8 @@ it('refuses a file with a mistake and stores the mended one', async () => {
 });
 
 it('reads well on a phone, without scrolling sideways', async () => {
-  const { page, faults, context } = await signIn('office', { width: 390, height: 844 });
-  await page.goto(`${base}/app/draws/${drawn.id}/fieldwork`);
+  const { page, faults, context } = await site.signIn('office', { width: 390, height: 844 });
+  await page.goto(`${site.base}/app/draws/${drawn.id}/fieldwork`);
   await page.getByRole('heading', { name: '名单质量' }).waitFor();
   await page.getByText('自治区民政厅').first().waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(
@@ -135,8 +109,8 @@ it('reads well on a phone, without scrolling sideways', async () => {
 
 it('exports the answers once the cycle has closed', async () => {
   await office.must(contract.changeCycle, { params: { cycleId }, body: { state: 'closed' } });
-  const { page, faults, context } = await signIn('operator');
-  await page.goto(`${base}/app/questionnaires?cycle=${cycleId}`);
+  const { page, faults, context } = await site.signIn('operator');
+  await page.goto(`${site.base}/app/questionnaires?cycle=${cycleId}`);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: '导出' }).first().click(),

@@ -1,43 +1,19 @@
 /** The frame page in a real browser: the office adjusts a rule, a liaison mends cells on the page and sees what changed. */
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { describe, expect, it, onTestFailed } from 'vitest';
 import * as contract from '#contract';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
-import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
+import { testApp } from '../support/app.ts';
+import { screenshot } from '../support/browser.ts';
 import { campaign, workbook } from '../support/campaign.ts';
+import { builtSite } from '../support/site.ts';
 
 const app = await testApp();
 const running = await campaign(app);
+const site = builtSite(app);
 const mzt = await running.department('自治区民政厅', 'public-affairs');
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-const opened: OpenedPage[] = [];
-let server: ServerType;
-let base = '';
 
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-async function signIn(login: string, viewport = { width: 1280, height: 800 }): Promise<Page> {
-  const one = await openPage({ viewport });
-  opened.push(one);
-  one.page.setDefaultTimeout(15_000);
-  await one.page.goto(`${base}/app/sign-in`);
-  await one.page.getByLabel('登录名').fill(login);
-  await one.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await one.page.getByRole('button', { name: '登录' }).click();
-  await one.page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  return one.page;
-}
+const signIn = async (login: string, viewport?: { width: number; height: number }): Promise<Page> =>
+  (await site.signIn(login, viewport)).page;
 
 const dialogOf = (page: Page) => page.locator('.ant-modal').filter({ visible: true });
 
@@ -49,7 +25,7 @@ async function confirm(page: Page): Promise<void> {
 
 const keepOnFailure = () =>
   onTestFailed(async () => {
-    for (const [index, { page }] of opened.entries()) await screenshot(page, `failed-adjustments-${index + 1}`);
+    for (const [index, { page }] of site.opened.entries()) await screenshot(page, `failed-adjustments-${index + 1}`);
   });
 
 describe('the frame page', () => {
@@ -58,7 +34,7 @@ describe('the frame page', () => {
     const short = await mzt.file(3, workbook('s55-exempt-minimum/附件3.xlsx'));
     expect(short.verdict).toBe('returned');
     const office = await signIn('office');
-    await office.goto(`${base}/app/frames/${short.frameId}`);
+    await office.goto(`${site.base}/app/frames/${short.frameId}`);
     await office.getByText('没有调整，按文件规定的要求审核。').waitFor();
     await office.getByRole('button', { name: '新增调整' }).click();
     await dialogOf(office).getByLabel('同意的人数').fill('9');
@@ -80,7 +56,7 @@ describe('the frame page', () => {
     keepOnFailure();
     const messy = await mzt.file(3, workbook('c01-mzt/附件3.xlsx'));
     const page = await signIn('liaison-1');
-    await page.goto(`${base}/app/frames/${messy.frameId}`);
+    await page.goto(`${site.base}/app/frames/${messy.frameId}`);
     await page.getByText(/^错误 \d/).click();
     for (const row of [84, 187]) {
       await page
@@ -110,7 +86,7 @@ describe('the frame page', () => {
     keepOnFailure();
     const { id } = await mzt.frame(3);
     const phone = await signIn('liaison-1', { width: 390, height: 844 });
-    await phone.goto(`${base}/app/frames/${id}`);
+    await phone.goto(`${site.base}/app/frames/${id}`);
     await phone
       .getByRole('button', { name: /^修改第/ })
       .first()
@@ -124,13 +100,13 @@ describe('the frame page', () => {
     keepOnFailure();
     const { id, latest } = await mzt.frame(3);
     const operator = await signIn('operator');
-    await operator.goto(`${base}/app/frames/${id}`);
+    await operator.goto(`${site.base}/app/frames/${id}`);
     const compared = operator.getByRole('region', { name: '与上一次相比' });
     await compared.getByText('姓名和号码已遮盖').waitFor();
     const own = await mzt.liaison.must(contract.getDifference, { params: { submissionId: latest!.id } });
     await compared.getByText('新增2人', { exact: true }).click();
     for (const { name } of own.added) expect(await compared.getByText(name).count()).toBe(0);
     expect(await operator.getByRole('button', { name: '新增调整' }).count()).toBe(0);
-    for (const { faults, outside } of opened) expect([faults, outside]).toEqual([[], []]);
+    for (const { faults, outside } of site.opened) expect([faults, outside]).toEqual([[], []]);
   });
 });

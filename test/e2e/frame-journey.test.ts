@@ -5,35 +5,21 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import ExcelJS from 'exceljs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { afterAll, describe, expect, it, onTestFailed } from 'vitest';
 import * as contract from '#contract';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
-import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
+import { testApp } from '../support/app.ts';
+import { openPage, screenshot } from '../support/browser.ts';
 import { campaign } from '../support/campaign.ts';
+import { builtSite } from '../support/site.ts';
 
 const app = await testApp();
 const running = await campaign(app);
+const site = builtSite(app, { acceptDownloads: true });
 const folder = mkdtempSync(join(tmpdir(), 'pingyi-journey-'));
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-const opened: OpenedPage[] = [];
-let server: ServerType;
-let base = '';
-
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
-  return new Promise((resolve) => server.close(resolve));
 });
 
 const surnames = [...'韦覃黄陆莫梁农蒙卢潘'];
@@ -74,17 +60,8 @@ const payload = (name: string, buffer: Buffer) => ({
   buffer,
 });
 
-async function signIn(login: string, viewport: { width: number; height: number }): Promise<Page> {
-  const one = await openPage({ viewport, acceptDownloads: true, hasTouch: viewport.width < 500 });
-  opened.push(one);
-  one.page.setDefaultTimeout(20_000);
-  await one.page.goto(`${base}/app/sign-in`);
-  await one.page.getByLabel('登录名').fill(login);
-  await one.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await one.page.getByRole('button', { name: '登录' }).click();
-  await one.page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  return one.page;
-}
+const signIn = async (login: string, viewport: { width: number; height: number }): Promise<Page> =>
+  (await site.signIn(login, viewport)).page;
 
 const dialogOf = (page: Page) => page.locator('.ant-modal').filter({ visible: true });
 
@@ -118,7 +95,7 @@ describe.each([
   const shot = (page: Page, step: string) => screenshot(page, `journey-${size}-${step}`);
   const keepOnFailure = () =>
     onTestFailed(async () => {
-      for (const [index, { page }] of opened.entries()) await screenshot(page, `failed-journey-${index + 1}`);
+      for (const [index, { page }] of site.opened.entries()) await screenshot(page, `failed-journey-${index + 1}`);
     });
   let liaison: Page;
   let marked: Buffer;
@@ -239,7 +216,7 @@ describe.each([
   it('the operator sees the matrix, drills down and accepts', async () => {
     keepOnFailure();
     const operator = await signIn('operator', viewport);
-    await operator.goto(`${base}/app/frames`);
+    await operator.goto(`${site.base}/app/frames`);
     const cell = operator.getByRole('link', { name: new RegExp(`${name}的热点难点`) });
     await cell.waitFor();
     await shot(operator, '7-matrix');
@@ -263,18 +240,18 @@ describe.each([
     await shot(liaison, '10-accepted');
     const href = await liaison.getByRole('link', { name: /回执/ }).first().getAttribute('href');
     const receipt = await openPage({ context: liaison.context() });
-    opened.push(receipt);
+    site.opened.push(receipt);
     await receipt.page.setViewportSize(viewport);
-    await receipt.page.goto(new URL(href!, base).href);
+    await receipt.page.goto(new URL(href!, site.base).href);
     await receipt.page.getByRole('heading', { name: '报送回执' }).waitFor();
     const { sha256 } = (await department.frame(3)).latest!.files[0]!;
     expect((await receipt.page.locator('main').textContent())?.replace(/\s/g, '')).toContain(sha256);
     await shot(receipt.page, '11-receipt');
     await noSideways(receipt.page);
     const office = await signIn('office', viewport);
-    await office.goto(`${base}/app/frames`);
+    await office.goto(`${site.base}/app/frames`);
     await office.getByRole('row', { name: new RegExp(`${name}.*已接收`) }).waitFor();
     await shot(office, '12-office');
-    for (const { faults, outside } of opened) expect([faults, outside]).toEqual([[], []]);
+    for (const { faults, outside } of site.opened) expect([faults, outside]).toEqual([[], []]);
   });
 });

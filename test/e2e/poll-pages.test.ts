@@ -6,24 +6,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as client from '#ballot-client';
 import * as contract from '#contract';
 import * as cycles from '#cycles';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
+import { testApp } from '../support/app.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { openPage, screenshot } from '../support/browser.ts';
 import { root } from '../support/cache.ts';
 import { device, numbersOf, someDraft, transportTo } from '../support/election.ts';
+import { builtSite, signInAt } from '../support/site.ts';
 
 const app = await testApp();
+const site = builtSite(app);
 const office = await app.person('office', 'office');
 const folder = mkdtempSync(join(tmpdir(), 'pingyi-offline-'));
-let server: ServerType;
-let base = '';
 let cycleId = '';
 const units: string[] = [];
 
@@ -43,17 +41,8 @@ beforeAll(async () => {
   ] as const)
     units.push((await office.must(contract.createDepartment, { body: { name, category } })).id);
   await office.must(contract.addAppraisees, { params: { cycleId }, body: { departmentIds: units, frames: [] } });
-  const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
 });
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await new Promise((resolve) => server.close(resolve));
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const dialogOf = (page: Page) => page.locator('.ant-modal').filter({ visible: true });
@@ -80,12 +69,8 @@ it('goes from settings to results by its pages alone', async () => {
   page.setDefaultTimeout(20_000);
   const posted: string[] = [];
   page.on('request', (request) => posted.push(`${request.url()} ${request.postData() ?? ''}`));
-  await page.goto(`${base}/app/sign-in`);
-  await page.getByLabel('登录名').fill('office');
-  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await press(page, '登录');
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  await page.goto(`${base}/app/cycles/${cycleId}/ballot`);
+  await signInAt(page, site.base, 'office');
+  await page.goto(`${site.base}/app/cycles/${cycleId}/ballot`);
 
   // Settings: what is left open stays 未设定 and blocks.
   await press(page, '设置领导评价');
@@ -196,7 +181,7 @@ it('goes from settings to results by its pages alone', async () => {
   // One leader on a phone, the others by the client.
   const phone = await openPage({ viewport: { width: 390, height: 844 } });
   const fingerprint = (JSON.parse(keyFile) as { fingerprint: string }).fingerprint;
-  await phone.page.goto(`${base}/b#${client.fragmentOf(codes[0]!, fingerprint)}`);
+  await phone.page.goto(`${site.base}/b#${client.fragmentOf(codes[0]!, fingerprint)}`);
   await press(phone.page, '开始评价');
   await phone.page
     .getByRole('group', { name: /自治区民政厅$/ })
@@ -220,7 +205,7 @@ it('goes from settings to results by its pages alone', async () => {
   await page.getByText('第1行不是卡上的码').waitFor();
   await dialogOf(page)
     .getByLabel('卡上的码')
-    .fill(`${codes[16]}\n${base}/b#${client.fragmentOf(codes[17]!, fingerprint)}`);
+    .fill(`${codes[16]}\n${site.base}/b#${client.fragmentOf(codes[17]!, fingerprint)}`);
   await confirm(page, '作废');
   await page.getByText('对不上').waitFor({ state: 'detached' });
 
@@ -268,8 +253,8 @@ it('goes from settings to results by its pages alone', async () => {
 
 it('publishes the digest of the tool it hands out', async () => {
   const { createHash } = await import('node:crypto');
-  const tool = Buffer.from(await (await fetch(`${base}/site/pingyi-offline.html`)).arrayBuffer());
-  const digests = await (await fetch(`${base}/site/digests`)).text();
+  const tool = Buffer.from(await (await fetch(`${site.base}/site/pingyi-offline.html`)).arrayBuffer());
+  const digests = await (await fetch(`${site.base}/site/digests`)).text();
   expect(digests).toContain(`${createHash('sha256').update(tool).digest('hex')}  pingyi-offline.html`);
   // Every visitor gets the script that was built, whole.
   const script = await readFile(join(root, 'dist/web/offline/offline.js'), 'utf8');

@@ -1,41 +1,22 @@
 /** 网上评议 in a real browser: the office opens it, the public answers on a phone without and with JavaScript, in the look for old eyes. */
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
+import { describe, expect, it } from 'vitest';
+import { testApp } from '../support/app.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
 import { campaign } from '../support/campaign.ts';
 import { publishQuestionnaire } from '../support/questionnaires.ts';
+import { builtSite, noSideways, signInAt } from '../support/site.ts';
 
 const app = await testApp();
+const site = builtSite(app);
 const running = await campaign(app);
 const mzt = await running.department('自治区民政厅', 'public-affairs');
 await running.department('自治区农业厅', 'economic');
 await publishQuestionnaire(running.office, { cycleId: running.cycleId, kind: 'public' });
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-let server: ServerType;
-let base = '';
-
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => {
-  if ('closeAllConnections' in server) server.closeAllConnections();
-  return new Promise((resolve) => server.close(resolve));
-});
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
-const noSideways = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 const stored = async () =>
   Number((await app.sql<{ n: string }[]>`select count(*) as n from answer_sheets where state = 'counted'`)[0]?.n);
 
@@ -53,7 +34,7 @@ async function open(options: Parameters<typeof openPage>[0]): Promise<OpenedPage
 
 /** From the front to the page that asks to look over. */
 async function answerTo(page: Page, department: string): Promise<void> {
-  await page.goto(`${base}/s/pingyi-2015`);
+  await page.goto(`${site.base}/s/pingyi-2015`);
   await page.getByRole('link', { name: department }).click();
   await page.getByRole('button', { name: '开始评价' }).click();
   await page.getByText('没有办过事，但受它的政策或管理影响').click();
@@ -71,12 +52,8 @@ async function answerTo(page: Page, department: string): Promise<void> {
 
 it('the office sets and opens it', async () => {
   const { page, faults } = await open({ viewport: { width: 1280, height: 800 } });
-  await page.goto(`${base}/app/sign-in`);
-  await page.getByLabel('登录名').fill('office');
-  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: '登录' }).click();
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  await page.goto(`${base}/app/cycles/${running.cycleId}/public-survey`);
+  await signInAt(page, site.base, 'office');
+  await page.goto(`${site.base}/app/cycles/${running.cycleId}/public-survey`);
   await page.getByRole('button', { name: '设置网上评议' }).click();
   const dialog = page.locator('.ant-modal').filter({ visible: true });
   await dialog.getByLabel('网址后缀').fill('pingyi-2015');
@@ -108,7 +85,7 @@ describe('the public on a phone', () => {
   it('answers without JavaScript', async () => {
     const { page, outside } = await open({ ...phone, javaScriptEnabled: false });
     const before = await stored();
-    await page.goto(`${base}/s/pingyi-2015`);
+    await page.goto(`${site.base}/s/pingyi-2015`);
     await screenshot(page, 'public-survey-front-390');
     await page.getByLabel('查找单位').fill('民政');
     await page.getByRole('button', { name: '查找' }).click();
@@ -137,7 +114,7 @@ describe('the public on a phone', () => {
   it('answers with JavaScript: accessible, keys choose, a lost network is tried again, twice tapped is once', async () => {
     const { page, faults, context } = await open(phone);
     const before = await stored();
-    await page.goto(`${base}/s/pingyi-2015`);
+    await page.goto(`${site.base}/s/pingyi-2015`);
     await expectAccessible(page);
     await page.getByRole('link', { name: '自治区农业厅' }).click();
     await expectAccessible(page);
@@ -165,7 +142,7 @@ describe('the public on a phone', () => {
     await expectAccessible(page);
     expect(lost).toBe(1);
     expect(await stored()).toBe(before + 1);
-    await page.goto(`${base}/s/pingyi-2015`);
+    await page.goto(`${site.base}/s/pingyi-2015`);
     await page.getByRole('link', { name: '自治区农业厅' }).click();
     await page.getByText('这台设备已经评价过这个单位').waitFor();
     expect(faults.filter((fault) => !fault.includes('ERR_CONNECTION_RESET'))).toEqual([]);
@@ -174,7 +151,7 @@ describe('the public on a phone', () => {
 
   it('has a look for old eyes that stays', async () => {
     const { page } = await open(phone);
-    await page.goto(`${base}/s/pingyi-2015`);
+    await page.goto(`${site.base}/s/pingyi-2015`);
     await page.getByRole('link', { name: '长辈版' }).click();
     await page.getByRole('link', { name: '标准版' }).waitFor();
     await screenshot(page, 'public-survey-front-large-390');
@@ -197,9 +174,9 @@ describe('the public on a phone', () => {
     const { page } = await open(phone);
     await page.context().addInitScript('0');
     for (let n = 0; n < 60; n += 1) {
-      const form = await (await fetch(`${base}/s/pingyi-2015/${mzt.departmentId}`)).text();
+      const form = await (await fetch(`${site.base}/s/pingyi-2015/${mzt.departmentId}`)).text();
       const ticket = /name="_ticket" value="([^"]*)"/.exec(form)?.[1] ?? '';
-      const reply = await fetch(`${base}/s/pingyi-2015/${mzt.departmentId}`, {
+      const reply = await fetch(`${site.base}/s/pingyi-2015/${mzt.departmentId}`, {
         method: 'POST',
         redirect: 'manual',
         body: new URLSearchParams({ _ticket: ticket, _go: 'submit', q1: 'policy', q2: '4', q4: '4' }),
@@ -227,11 +204,11 @@ describe('the public on a phone', () => {
 
   it('weighs at most 30 kB compressed, script and all', async () => {
     const load = async (path: string) =>
-      gzipSync(Buffer.from(await (await fetch(`${base}${path}`)).arrayBuffer())).length;
-    const page = await (await fetch(`${base}/s/pingyi-2015/${mzt.departmentId}`)).text();
+      gzipSync(Buffer.from(await (await fetch(`${site.base}${path}`)).arrayBuffer())).length;
+    const page = await (await fetch(`${site.base}/s/pingyi-2015/${mzt.departmentId}`)).text();
     const scripts = [...page.matchAll(/src="([^"]+)"/g)].map(([, src]) => src ?? '');
     expect(scripts).toEqual(['/site/survey.js']);
-    const script = await (await fetch(`${base}/site/survey.js`)).text();
+    const script = await (await fetch(`${site.base}/site/survey.js`)).text();
     const chunks = [...script.matchAll(/from\s*["']\.\/([^"']+)["']/g)].map(([, name]) => `/site/${name}`);
     const weights = await Promise.all(
       [`/s/pingyi-2015`, `/s/pingyi-2015/${mzt.departmentId}`, ...scripts, ...chunks].map(load),
@@ -241,7 +218,7 @@ describe('the public on a phone', () => {
 
   it('/verify says who calls', async () => {
     const { page } = await open(phone);
-    await page.goto(`${base}/verify`);
+    await page.goto(`${site.base}/verify`);
     await page.getByText('来电显示0771-12340').waitFor();
     await expectAccessible(page);
     await screenshot(page, 'public-verify-390');

@@ -1,41 +1,17 @@
 /** The number-segment table in a real browser: imported with bad rows, replaced, looked at by an operator on a phone, removed. */
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createApp } from '../../server/app.ts';
-import { PASSWORD, testApp } from '../support/app.ts';
-import { openPage, screenshot, type OpenedPage } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
+import { expect, it } from 'vitest';
+import { testApp } from '../support/app.ts';
+import { screenshot } from '../support/browser.ts';
 import { campaign } from '../support/campaign.ts';
+import { builtSite } from '../support/site.ts';
 
 const app = await testApp();
 await campaign(app);
-const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-const opened: OpenedPage[] = [];
-let server: ServerType;
-let base = '';
+const site = builtSite(app);
 
-beforeAll(async () => {
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-async function signIn(login: string, viewport: { width: number; height: number }): Promise<Page> {
-  const one = await openPage({ viewport });
-  opened.push(one);
-  one.page.setDefaultTimeout(20_000);
-  await one.page.goto(`${base}/app/sign-in`);
-  await one.page.getByLabel('登录名').fill(login);
-  await one.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
-  await one.page.getByRole('button', { name: '登录' }).click();
-  await one.page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
-  return one.page;
-}
+const signIn = async (login: string, viewport: { width: number; height: number }): Promise<Page> =>
+  (await site.signIn(login, viewport)).page;
 
 const csv = (...lines: readonly string[]) => ({
   name: '号段归属.csv',
@@ -80,7 +56,7 @@ it('is imported, replaced and removed by the office, and seen by an operator', a
   await office.getByText('导入的每一行都采用了。').waitFor();
 
   const operator = await signIn('operator', { width: 390, height: 844 });
-  await operator.goto(`${base}/app/segments`);
+  await operator.goto(`${site.base}/app/segments`);
   await operator.getByRole('heading', { name: '正在用：第2版' }).waitFor();
   expect(await operator.getByRole('button', { name: '停用' }).count()).toBe(0);
   expect(await operator.locator('input[type=file]').count()).toBe(0);
@@ -94,6 +70,6 @@ it('is imported, replaced and removed by the office, and seen by an operator', a
   await dialog.locator('.ant-modal-footer button').last().click();
   await office.getByRole('heading', { name: '现在没有号段表' }).waitFor();
   await screenshot(office, 'segments-removed');
-  for (const { faults, outside } of opened)
+  for (const { faults, outside } of site.opened)
     expect([faults.filter((fault) => !fault.includes('422')), outside]).toEqual([[], []]);
 });

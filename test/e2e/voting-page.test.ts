@@ -1,18 +1,16 @@
 /** The voting page as leaders have it: on a phone with a slow processor, resumed elsewhere, replaced, refused; nothing leaks, axe finds nothing. */
 import { gzipSync } from 'node:zlib';
-import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as client from '#ballot-client';
-import { createApp } from '../../server/app.ts';
 import { testApp } from '../support/app.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { openPage, screenshot } from '../support/browser.ts';
-import { root } from '../support/cache.ts';
 import { device, numbersOf, prepareElection, someDraft, type Election } from '../support/election.ts';
+import { builtSite, noSideways } from '../support/site.ts';
 
 const app = await testApp();
+const site = builtSite(app);
 const office = await app.person('office', 'office');
 const election = await prepareElection(app, office, {
   name: 'voting page',
@@ -30,21 +28,6 @@ await app.sql`
 const fingerprint = client.fingerprintOf(client.mustHex(election.key.publicKey));
 const fragment = (style: string, at: number) => client.fragmentOf(election.codes[style]![at]!, fingerprint);
 const phone = { width: 390, height: 844 };
-let server: ServerType;
-let base = '';
-
-beforeAll(async () => {
-  const built = createApp(app.services, { webRoot: join(root, 'dist/web'), docsRoot: undefined });
-  base = await new Promise<string>((resolve) => {
-    server = serve({ fetch: built.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve(`http://127.0.0.1:${port}`),
-    );
-  });
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-const isNarrow = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 const box = (page: Page, name: string) => page.getByRole('group', { name: new RegExp(`\\d+\\. ${name}$`) });
 const mark = (page: Page, name: string, level: string) =>
   box(page, name)
@@ -60,7 +43,7 @@ async function scan(election_: Election, style: string, at: number, viewport = p
   opened.page.on('request', (request) =>
     sent.push({ url: request.url(), body: request.postData() ?? '', headers: request.headers() }),
   );
-  await opened.page.goto(`${base}/b#${fragment(style, at)}`);
+  await opened.page.goto(`${site.base}/b#${fragment(style, at)}`);
   await heading(opened.page, '2026年度领导评价');
   return { ...opened, sent, code: election_.codes[style]![at]! };
 }
@@ -79,7 +62,7 @@ describe('the whole way on a phone', () => {
     const session = await context.newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
     // The code is gone from the address bar and from history.
-    expect(page.url()).toBe(`${base}/b`);
+    expect(page.url()).toBe(`${site.base}/b`);
     await page.getByText('12个单位，按5个等次评价').waitFor();
     await page.getByText('0771-2811111').waitFor();
     await screenshot(page, 'ballot-intro-390');
@@ -137,7 +120,7 @@ describe('the whole way on a phone', () => {
     await page.getByText('平台已收到，还没有入箱').waitFor();
     await screenshot(page, 'ballot-receipt-390');
     await expectAccessible(page);
-    expect(await isNarrow(page)).toBe(true);
+    expect(await noSideways(page)).toBe(true);
     // Going back does not show what was marked.
     await page.goBack();
     await heading(page, '已收到，感谢');
@@ -175,7 +158,7 @@ describe('the whole way on a phone', () => {
     await mark(one.page, '第2厅', '一般');
     await one.page.getByText('草稿已保存').waitFor();
     const other = await openPage({ viewport: phone });
-    await other.page.goto(`${base}/b`);
+    await other.page.goto(`${site.base}/b`);
     await screenshot(other.page, 'ballot-entry-390');
     await expectAccessible(other.page);
     await other.page.getByLabel('或者输入卡上的26个字符').fill('ABCD');
@@ -210,17 +193,17 @@ describe('the whole way on a phone', () => {
 describe('cards that are not taken', () => {
   it('says so when no poll is open, and when there is no such card', async () => {
     const closed = await openPage({ viewport: phone });
-    await closed.page.goto(`${base}/b#${fragment('A1', 5)}`);
+    await closed.page.goto(`${site.base}/b#${fragment('A1', 5)}`);
     await closed.page.getByText('现在没有正在进行的投票').waitFor();
     const open = await prepareElection(app, office, { name: 'second poll', raters: { A1: 20 } });
     await open.start();
     const stranger = client.makeCards((n) => new Uint8Array(n).fill(7), open.cycleId, 1)[0]!.code;
     const other = await openPage({ viewport: phone });
-    await other.page.goto(`${base}/b#${stranger}`);
+    await other.page.goto(`${site.base}/b#${stranger}`);
     await other.page.getByText('这张卡不属于正在进行的评价').waitFor();
     // A card of the poll that was printed for another key.
     await other.page.goto('about:blank');
-    await other.page.goto(`${base}/b#${client.fragmentOf(open.codes['A1']![0]!, '0'.repeat(32))}`);
+    await other.page.goto(`${site.base}/b#${client.fragmentOf(open.codes['A1']![0]!, '0'.repeat(32))}`);
     await other.page.getByText('请不要投票').waitFor();
     await screenshot(other.page, 'ballot-other-key-390');
   });
@@ -234,7 +217,7 @@ describe('cards that are not taken', () => {
     await open.start();
     const opened = await openPage({ viewport: { width: 1280, height: 800 } });
     const { page } = opened;
-    await page.goto(`${base}/b#${open.codes['A1']![0]!}`);
+    await page.goto(`${site.base}/b#${open.codes['A1']![0]!}`);
     await heading(page, '2026年度领导评价');
     await step(page, '开始评价');
     for (let i = 1; i <= 5; i += 1) await mark(page, `第${i}厅`, '优秀');
@@ -279,27 +262,27 @@ describe('cards that are not taken', () => {
 
   it('has a version in large type, remembered on the device', async () => {
     const { page } = await openPage({ viewport: phone });
-    await page.goto(`${base}/b`);
+    await page.goto(`${site.base}/b`);
     await step(page, '长辈版');
     expect(await page.evaluate('getComputedStyle(document.body).fontSize')).toBe('24px');
     const open = await prepareElection(app, office, { name: 'fourth poll', raters: { A1: 20 } });
     await open.start();
     await page.goto('about:blank');
-    await page.goto(`${base}/b#${open.codes['A1']![0]!}`);
+    await page.goto(`${site.base}/b#${open.codes['A1']![0]!}`);
     await step(page, '开始评价');
     await mark(page, '第1厅', '很差');
-    expect(await isNarrow(page)).toBe(true);
+    expect(await noSideways(page)).toBe(true);
     await screenshot(page, 'ballot-list-large-390');
     await expectAccessible(page);
   });
 });
 
 it('is no more than 60 kB in all', async () => {
-  const html = await (await fetch(`${base}/b`)).text();
+  const html = await (await fetch(`${site.base}/b`)).text();
   const seen = new Map<string, number>();
   const add = async (path: string): Promise<void> => {
     if (seen.has(path)) return;
-    const text = await (await fetch(`${base}${path}`)).text();
+    const text = await (await fetch(`${site.base}${path}`)).text();
     seen.set(path, gzipSync(text).length);
     for (const [, name] of text.matchAll(/["'`]\.\/([\w-]+\.js)["'`]/g)) await add(`/site/${name}`);
   };
