@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { questionnaireKinds } from '#surveys';
 import { defineRoute, id, instant } from './route.ts';
-import { inputFindingSchema } from './scoring.ts';
+import { inputFindingSchema } from './component-inputs.ts';
 
 const askedKind = z.enum(questionnaireKinds).exclude(['leader']);
 const switchedOff = z.enum(['NC', 'UH']);
