@@ -41,8 +41,8 @@ html.large button,html.large .button{min-height:60px}
 button.primary{color:#fff;background:var(--blue)}
 button:disabled{color:#5b6675;background:#e4e9ef;border-color:#c9d1db;cursor:default}
 button.plain,html.large button.plain{border:0;background:transparent;padding:4px 6px;min-height:44px;text-decoration:underline;text-align:left}
-button[aria-expanded]::after{content:" ▾"}
-button[aria-expanded=true]::after{content:" ▴"}
+button[aria-expanded]::after{content:"";display:inline-block;margin-left:.4em;border:.3em solid transparent;border-top-color:currentColor;border-bottom:0;vertical-align:.15em}
+button[aria-expanded=true]::after{border-top:0;border-bottom:.3em solid currentColor}
 button.wide{width:100%}
 .buttons{display:flex;flex-wrap:wrap;margin:8px -5px 0}
 .buttons>*{margin:5px;flex:1 1 auto;text-align:center;justify-content:center}

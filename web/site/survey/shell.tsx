@@ -48,7 +48,7 @@ a{color:#1c4f8f;color:var(--blue)}
 .ask input{flex:1 1 auto;min-width:0;min-height:48px;font:inherit;padding:8px 12px;border:1px solid #8391a3;border-radius:8px;margin-right:8px}
 label.name{display:block;font-weight:600}
 .button,main button{display:block;width:100%;min-height:48px;margin:0 0 10px;padding:9px 16px;font:inherit;font-weight:600;text-align:center;color:#fff;background:#1c4f8f;background:var(--blue);border:1px solid #1c4f8f;border-radius:8px;text-decoration:none;cursor:pointer}
-.ask button{width:auto;margin:0}
+.ask button{flex:none;width:auto;margin:0;white-space:nowrap}
 main button.second,.button.second{color:#1c4f8f;color:var(--blue);background:#fff}
 main button.small{display:inline-block;width:auto;min-height:44px;margin:0;padding:6px 14px}
 main button[disabled]{opacity:.6}
