@@ -38,7 +38,7 @@ export async function openPlatform(config: Config, log: (line: string) => void):
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   } catch {
-    throw new ServeRefusal(`不能创建数据目录 ${config.dataDir}:请检查目录权限和磁盘空间，或用 PINGYI_DATA 指定别处`);
+    throw new ServeRefusal(`不能创建数据目录 ${config.dataDir}：请检查目录权限和磁盘空间，或用 PINGYI_DATA 指定别处`);
   }
   const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
   const sql = connect(embedded?.connection ?? config.databaseUrl ?? '');

@@ -33,7 +33,7 @@ export function databaseRefusal(error: unknown): string | undefined {
     case '3D000':
       return '数据库不存在：请先建库（create database …），或改正 DATABASE_URL 里的库名';
     case '42501':
-      return '数据库用户权限不够：请让数据库管理员执行 create role pingyi_app nologin; create role pingyi_ballot nologin; grant pingyi_app, pingyi_ballot to 该用户; 并让该用户拥有这个库';
+      return '数据库用户权限不够：请让数据库管理员把这个库的所有者改成 DATABASE_URL 里的用户（alter database … owner to …）再重新启动';
     case '53100':
       return '数据库所在磁盘已满：请清理磁盘后重新启动';
     case '53300':

@@ -1,21 +1,7 @@
 -- The house: people, cycles, frames, draws, audit.
 -- Conventions: plural snake_case tables; constraints are named as sentences; *_at instants, *_on days; personal data only in *_sealed columns.
 
--- The runtime role owns nothing: row-level security applies to it, and append-only tables stay append-only.
-do $$
-begin
-  create role pingyi_app nologin;
-exception
-  when duplicate_object or unique_violation then null;
-end
-$$;
-do $$
-begin
-  if not pg_has_role(current_user, 'pingyi_app', 'member') then
-    execute format('grant pingyi_app to %I', current_user);
-  end if;
-end
-$$;
+-- The runtime role owns nothing: row-level security applies to it, and append-only tables stay append-only. Made by ../roles.ts.
 grant usage on schema public to pingyi_app;
 
 -- Whose rows a transaction may see. Set by the database door, per transaction.

@@ -1,21 +1,6 @@
 -- 领导评价: an anonymous ballot. Its own schema; the box has a role of its own that sees nothing of the house, and the house sees
 -- nothing of the box. Tables of the box have no time, no serial, no address, no foreign key, no link to the roll.
 
-do $$
-begin
-  create role pingyi_ballot nologin;
-exception
-  when duplicate_object or unique_violation then null;
-end
-$$;
-do $$
-begin
-  if not pg_has_role(current_user, 'pingyi_ballot', 'member') then
-    execute format('grant pingyi_ballot to %I', current_user);
-  end if;
-end
-$$;
-
 create schema ballot;
 grant usage on schema ballot to pingyi_app, pingyi_ballot;
 
