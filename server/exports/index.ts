@@ -1,154 +1,154 @@
 /**
- * The door of exports for statisticians: counted answers of one questionnaire as Excel, CSV and SPSS syntax, in one package.
+ * The door of exports for statisticians: counted answers of one questionnaire as Excel, CSV with SPSS syntax and an SPSS system
+ * file, in one package.
  *
  * Promise: nothing before the cycle has closed. No name, no sample number, no time, no free text, in no order of arrival; what
- * leaves says how many rows, by which filter, when, and the digest of its data, and is noted with the same.
+ * leaves says how many rows, by which filter, when, and the digest of its data, and is noted with the same. Sheets go by in pieces:
+ * a million of them are never in memory as rows.
  */
-import ExcelJS from 'exceljs';
+import { createHash } from 'node:crypto';
 import { questionnaireKindLabels } from '#contract';
 import { write, type Tx } from '#db';
 import { Problem } from '#problem';
 import { publishedOfCycle, publishedVersions, type PublishedVersion } from '#questionnaires';
-import { zipFiles } from '#results';
-import { sha256Hex } from '#sampling';
-import { eachSheet, type SheetRow } from '#sheets';
-import { fillTexts } from '#surveys';
+import { zipFiles, type PackedFile } from '#results';
+import { eachSheet } from '#sheets';
+import { beijingMinute } from '../beijing.ts';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
+import { columnsOf, type Column } from './columns.ts';
+import { SavCases } from './sav/index.ts';
 import { writeSyntax } from './syntax.ts';
-import { missingValues, variablesOf, type Variable } from './variables.ts';
+import { savValue, savVariable } from './system-file.ts';
+import { inert, mostInWorkbook, SheetWorkbook } from './workbook.ts';
 
-const channels = [
-  { value: 1, label: '电话', channel: 'telephone' },
-  { value: 2, label: '纸质', channel: 'paper' },
-  { value: 3, label: '链接', channel: 'link' },
-  { value: 4, label: '网页', channel: 'web' },
-] as const;
-
-interface Column {
-  readonly variable: Omit<Variable, 'of'>;
-  readonly of: (row: SheetRow) => string;
+interface Asked {
+  readonly cycleName: string;
+  readonly version: PublishedVersion;
+  readonly columns: readonly Column[];
+  readonly query: { readonly cycleId: string; readonly versionIds: readonly string[] };
+  readonly count: number;
+  /** Every sheet is of a drawn case: the file can be weighted as a whole. */
+  readonly allDrawn: boolean;
 }
 
-/** Beyond this a workbook serves nobody: the CSV holds the same. */
-const mostInWorkbook = 100_000;
+interface Outcome {
+  rows: number;
+  digest: string;
+}
 
 export async function exportAnswers(ctx: Context, versionId: string): Promise<FileReply> {
   return write(ctx, 'answers.export', async (tx, note) => {
-    const asked = (await publishedVersions(tx, [versionId])).get(versionId);
-    if (!asked || asked.kind === 'leader') throw new Problem('not-found');
-    const [cycle] = await tx<
-      { name: string; state: string }[]
-    >`select name, state from cycles where id = ${asked.cycleId}`;
-    if (cycle?.state !== 'closed') throw new Problem('answers-before-close');
-    const versions = (await publishedOfCycle(tx, asked.cycleId, [asked.kind])).filter(
-      ({ questionnaireId }) => questionnaireId === asked.questionnaireId,
-    );
-    const columns = await columnsOf(tx, asked, versions);
-    const rows: string[][] = [];
-    const query = { cycleId: asked.cycleId, versionIds: versions.map((version) => version.versionId) };
-    for await (const piece of eachSheet(tx, query))
-      for (const row of piece) rows.push(columns.map(({ of }) => of(row)));
-    const head = columns.map(({ variable }) => variable.name);
-    const csv = `\ufeff${[head, ...rows].map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
-    const digest = sha256Hex(csv);
-    const about = [
-      `${cycle.name}，${questionnaireKindLabels[asked.kind]}，答卷${rows.length}份`,
-      '范围：计入的答卷（不含待核、剔除、被替换的），各种方式',
-      `导出时间：${new Date(ctx.now.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')}（北京时间）`,
-      `数据摘要（answers.csv的SHA-256）：${digest}`,
-      '没有姓名、号码、样本编号、时间和文字意见；次序与收到的先后无关',
-    ];
-    const variables = columns.map(({ variable }) => variable);
-    const files = [
-      { name: 'answers.csv', bytes: Buffer.from(csv) },
-      { name: 'answers.sps', bytes: Buffer.from(writeSyntax('answers.csv', variables.map(withoutOf), about)) },
-      ...(rows.length <= mostInWorkbook
-        ? [{ name: '答卷.xlsx', bytes: await writeWorkbook(variables, rows, about) }]
-        : []),
-      { name: '说明.txt', bytes: Buffer.from(`\ufeff${about.join('\r\n')}\r\n`) },
-    ];
+    const asked = await askedFor(tx, versionId);
+    const { version, cycleName } = asked;
+    const outcome: Outcome = { rows: 0, digest: '' };
+    const bytes = await zipFiles(filesOf(tx, ctx, asked, outcome));
     note({
-      subject: `cycle:${asked.cycleId}`,
-      detail: { questionnaire: asked.questionnaireId, kind: asked.kind, rows: rows.length, digest },
+      subject: `cycle:${version.cycleId}`,
+      detail: { questionnaire: version.questionnaireId, kind: version.kind, ...outcome },
     });
-    return new FileReply(await zipFiles(files), 'application/zip', {
-      fileName: `答卷-${questionnaireKindLabels[asked.kind]}-${cycle.name}.zip`,
+    return new FileReply(bytes, 'application/zip', {
+      fileName: `答卷-${questionnaireKindLabels[version.kind]}-${cycleName}.zip`,
     });
   });
 }
 
-const withoutOf = (variable: Omit<Variable, 'of'>): Variable => ({ ...variable, of: () => '' });
+async function askedFor(tx: Tx, versionId: string): Promise<Asked> {
+  const version = (await publishedVersions(tx, [versionId])).get(versionId);
+  if (!version || version.kind === 'leader') throw new Problem('not-found');
+  const [cycle] = await tx<{ name: string; state: string }[]>`
+    select name, state from cycles where id = ${version.cycleId}`;
+  if (cycle?.state !== 'closed') throw new Problem('answers-before-close');
+  const versions = (await publishedOfCycle(tx, version.cycleId, [version.kind])).filter(
+    ({ questionnaireId }) => questionnaireId === version.questionnaireId,
+  );
+  const query = { cycleId: version.cycleId, versionIds: versions.map((one) => one.versionId) };
+  const [size] = await tx<{ count: number; drawn: number; longest: number }[]>`
+    select count(*)::int as count, count(design_weight)::int as drawn, coalesce(max(octet_length(stratum)), 1)::int as longest
+    from answer_sheets
+    where cycle_id = ${query.cycleId} and state = 'counted' and version_id = any(${query.versionIds}::uuid[])`;
+  const { count = 0, drawn = 0, longest = 1 } = size ?? {};
+  return {
+    cycleName: cycle.name,
+    version,
+    columns: await columnsOf(tx, version, versions, longest),
+    query,
+    count,
+    allDrawn: count > 0 && drawn === count,
+  };
+}
 
-async function columnsOf(
-  tx: Tx,
-  asked: PublishedVersion,
-  versions: readonly PublishedVersion[],
-): Promise<readonly Column[]> {
-  const departments = await tx<{ id: string; name: string }[]>`
-    select d.id, d.name from appraisees a join departments d on d.id = a.department_id
-    where a.cycle_id = ${asked.cycleId} order by d.name collate "zh-x-icu"`;
-  const places = new Map(departments.map(({ id }, index) => [id, String(index + 1)]));
-  const plain = (name: string, label: string, more: Partial<Variable> = {}): Omit<Variable, 'of'> => ({
-    name,
-    label,
-    values: [],
-    decimals: 0,
-    missing: false,
-    ...more,
-  });
-  return [
-    {
-      variable: plain('department', '评价的单位', {
-        values: departments.map(({ name }, index) => ({ value: index + 1, label: name })),
+/** The files in turn; the first pass of the data feeds all of them. */
+async function* filesOf(tx: Tx, ctx: Context, asked: Asked, outcome: Outcome): AsyncGenerator<PackedFile> {
+  const { columns, count, allDrawn } = asked;
+  const variables = columns.map(({ variable }) => variable);
+  const cases = new SavCases(variables.map(savVariable));
+  const book = count <= mostInWorkbook ? new SheetWorkbook(variables) : null;
+  const digest = createHash('sha256');
+  yield {
+    name: 'answers.csv',
+    bytes: csvOf(tx, asked, (values, line) => {
+      digest.update(line);
+      if (!values) return;
+      outcome.rows += 1;
+      cases.add(values.map((value, index) => savValue(variables[index], value)));
+      book?.add(values);
+    }),
+  };
+  outcome.digest = digest.digest('hex');
+  const about = aboutOf(ctx, asked, outcome);
+  yield { name: 'answers.sps', bytes: Buffer.from(writeSyntax('answers.csv', variables, about)) };
+  const weighting = allDrawn
+    ? 'answers.sav已按设计权重（weight）加权；标准误要用抽样设计另算'
+    : 'answers.sav没有设定加权：其中有不是抽样来的答卷，没有设计权重';
+  yield {
+    name: 'answers.sav',
+    bytes: Buffer.concat(
+      cases.end({
+        label: `${asked.cycleName} ${questionnaireKindLabels[asked.version.kind]}`,
+        lines: [...about, weighting],
+        createdAt: ctx.now,
+        ...(allDrawn ? { weight: weightName(columns) } : {}),
       }),
-      of: ({ departmentId }) => places.get(departmentId) ?? '',
-    },
-    {
-      variable: plain('channel', '方式', { values: channels.map(({ value, label }) => ({ value, label })) }),
-      of: ({ channel }) => String(channels.find((one) => one.channel === channel)?.value ?? ''),
-    },
-    { variable: plain('stratum', '层；空：不是抽样来的', { isText: true }), of: ({ stratum }) => stratum ?? '' },
-    {
-      variable: plain('weight', '设计权重；空：不是抽样来的', { decimals: 6 }),
-      of: ({ designWeight }) => (designWeight === null ? '' : decimal(designWeight)),
-    },
-    ...variablesOf(versions.map(({ content }) => content)).map(({ of, ...variable }) => ({
-      variable: { ...variable, label: fillTexts(variable.label, { 单位: '该单位' }) },
-      of: (row: SheetRow) => of(row.answers),
-    })),
+    ),
+  };
+  if (book) yield { name: '答卷.xlsx', bytes: await book.end([...about, weighting]) };
+  yield { name: '说明.txt', bytes: Buffer.from(`\ufeff${[...about, weighting].join('\r\n')}\r\n`) };
+}
+
+const weightName = (columns: readonly Column[]): string =>
+  columns.find(({ isWeight }) => isWeight)?.variable.name ?? 'weight';
+
+function aboutOf(ctx: Context, { cycleName, version }: Asked, { rows, digest }: Outcome): string[] {
+  return [
+    `${cycleName}，${questionnaireKindLabels[version.kind]}，答卷${rows}份`,
+    '范围：计入的答卷（不含待核、剔除、被替换的），各种方式',
+    `导出时间：${beijingMinute(ctx.now)}（北京时间）`,
+    `数据摘要（answers.csv的SHA-256）：${digest}`,
+    '没有姓名、号码、样本编号、时间和文字意见；次序与收到的先后无关',
   ];
 }
 
-/** `512/100` as a decimal: a spreadsheet takes a fraction for a day. */
-function decimal(weight: string): string {
-  const [over = '', under = '1'] = weight.split('/');
-  return String(Number((Number(over) / Number(under)).toPrecision(12)));
+/** The table as CSV in pieces; `pass` sees each line with its values, the head without. */
+async function* csvOf(
+  tx: Tx,
+  { columns, query }: Asked,
+  pass: (values: readonly string[] | null, line: string) => void,
+): AsyncGenerator<Uint8Array> {
+  const head = `\ufeff${columns.map(({ variable }) => cell(variable.name)).join(',')}\r\n`;
+  pass(null, head);
+  yield Buffer.from(head);
+  for await (const piece of eachSheet(tx, query)) {
+    const lines: string[] = [];
+    for (const row of piece) {
+      const values = columns.map(({ of }) => of(row));
+      const line = `${values.map(cell).join(',')}\r\n`;
+      pass(values, line);
+      lines.push(line);
+    }
+    yield Buffer.from(lines.join(''));
+  }
 }
-
-async function writeWorkbook(
-  variables: readonly Omit<Variable, 'of'>[],
-  rows: readonly (readonly string[])[],
-  about: readonly string[],
-): Promise<Buffer> {
-  const book = new ExcelJS.Workbook();
-  book.creator = 'Pingyi';
-  const data = book.addWorksheet('答卷', { views: [{ state: 'frozen', ySplit: 2 }] });
-  data.addRow(variables.map(({ label }) => inert(label))).font = { bold: true };
-  data.addRow(variables.map(({ name }) => name));
-  const labels = variables.map(
-    ({ values, missing }) =>
-      new Map([...values, ...(missing ? missingValues : [])].map(({ value, label }) => [String(value), label])),
-  );
-  for (const row of rows) data.addRow(row.map((value, index) => inert(labels[index]?.get(value) ?? value)));
-  const guide = book.addWorksheet('说明');
-  guide.getColumn(1).width = 100;
-  for (const line of about) guide.addRow([inert(line)]);
-  return Buffer.from(await book.xlsx.writeBuffer());
-}
-
-/** A text nothing runs; negative codes of missing values are numbers. */
-const inert = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text);
 
 function cell(text: string): string {
   const safe = inert(text);

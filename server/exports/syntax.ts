@@ -3,13 +3,14 @@
  *
  * Promise: pure; a text in quotes stays one. Nothing is computed.
  */
-import { missingValues, type Variable } from './variables.ts';
+import type { TableVariable } from './columns.ts';
+import { missingValues } from './variables.ts';
 
 const quoted = (text: string, most: number): string =>
   `'${Array.from(text.replace(/\s+/g, ' ').trim()).slice(0, most).join('').replaceAll("'", "''")}'`;
 
 /** `about`: lines of a comment; a comment ends at a full stop at the end of a line, so none has one there. */
-export function writeSyntax(fileName: string, variables: readonly Variable[], about: readonly string[]): string {
+export function writeSyntax(fileName: string, variables: readonly TableVariable[], about: readonly string[]): string {
   const lines = [
     '* Encoding: UTF-8.',
     ...about.map((line) => `* ${line.replace(/\s+/g, ' ').replace(/[.]+$/, '')}.`),
@@ -24,7 +25,9 @@ export function writeSyntax(fileName: string, variables: readonly Variable[], ab
     '  /ARRANGEMENT=DELIMITED',
     '  /FIRSTCASE=2',
     '  /VARIABLES=',
-    ...variables.map(({ name, isText, decimals }) => `    ${name} ${isText ? 'A120' : `F12.${decimals}`}`),
+    ...variables.map(
+      ({ name, textBytes, decimals }) => `    ${name} ${textBytes !== undefined ? `A${textBytes}` : `F12.${decimals}`}`,
+    ),
     '  .',
     '',
     'VARIABLE LABELS',

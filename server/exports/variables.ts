@@ -10,7 +10,9 @@ export interface Variable {
   readonly name: string;
   readonly label: string;
   readonly values: readonly { readonly value: number; readonly label: string }[];
-  readonly isText?: boolean;
+  /** A text of at most so many bytes; else a number. */
+  readonly textBytes?: number;
+  readonly measure: 'nominal' | 'ordinal' | 'scale';
   readonly decimals: number;
   readonly missing: boolean;
   readonly of: (answers: Answers) => string;
@@ -24,6 +26,24 @@ export const missingValues = [
 ] as const;
 
 const missingCodes = { refused: '-9', 'no-opinion': '-8', blank: '-7', void: '-6' } as const;
+
+/** Words of SPSS that no variable is called by. */
+const reserved = new Set('ALL AND BY EQ GE GT LE LT NE NOT OR TO WITH'.split(' '));
+
+/** Names as SPSS takes them, each once whatever its case: ids of questions may be words of SPSS, hold a hyphen, or be `weight`. */
+export function spssNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>(reserved);
+  return names.map((name) => {
+    const plain = name
+      .replaceAll('-', '_')
+      .slice(0, 56)
+      .replace(/[._]+$/, '');
+    let free = plain;
+    for (let n = 2; taken.has(free.toUpperCase()); n += 1) free = `${plain}_v${n}`;
+    taken.add(free.toUpperCase());
+    return free;
+  });
+}
 
 /** Of an answer that says nothing else; empty: not asked. */
 function missingOf(answer: Answers[string] | undefined): string | undefined {
@@ -60,6 +80,7 @@ function itemVariables(questionnaire: Questionnaire, item: Item): readonly Varia
         name: id,
         label,
         values: [],
+        measure: 'scale',
         decimals: question.decimals,
         missing: true,
         of: (answers) => {
@@ -77,6 +98,7 @@ function itemVariables(questionnaire: Questionnaire, item: Item): readonly Varia
         { value: 0, label: '未选' },
         { value: 1, label: '选' },
       ],
+      measure: 'nominal',
       decimals: 0,
       missing: true,
       of: (answers) => {
@@ -89,6 +111,7 @@ function itemVariables(questionnaire: Questionnaire, item: Item): readonly Varia
       name: id,
       label,
       values: values.map(({ value, label: option }) => ({ value, label: option })),
+      measure: question.kind === 'scale' || question.kind === 'matrix' ? 'ordinal' : 'nominal',
       decimals: 0,
       missing: true,
       of: (answers) => {

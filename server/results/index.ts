@@ -10,4 +10,4 @@ export * as scoring from './scoring.ts';
 export { recompute } from './package.ts';
 export { tryOn } from './trial.ts';
 export { workbook } from './export.ts';
-export { zipFiles } from './zip.ts';
+export { zipFiles, type PackedFile } from './zip.ts';

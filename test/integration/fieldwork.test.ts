@@ -8,6 +8,7 @@ import { itemsOf, optionsOf } from '#surveys';
 import { acceptedDepartment } from '../support/campaign.ts';
 import { testApp } from '../support/app.ts';
 import { publishQuestionnaire, readyQuestionnaire } from '../support/questionnaires.ts';
+import { readSav } from '../support/sav.ts';
 
 const app = await testApp();
 const { campaign, mzt, cadres } = await acceptedDepartment(app);
@@ -310,7 +311,7 @@ describe('answers for statisticians', () => {
         }),
       ),
     );
-    expect([...files.keys()]).toEqual(['answers.csv', 'answers.sps', '答卷.xlsx', '说明.txt']);
+    expect([...files.keys()]).toEqual(['answers.csv', 'answers.sps', 'answers.sav', '答卷.xlsx', '说明.txt']);
     const csv = new TextDecoder().decode(files.get('answers.csv'));
     const [head = '', ...lines] = csv.trim().split('\r\n');
     const counted = (await sheets()).filter(({ state }) => state === 'counted');
@@ -329,7 +330,26 @@ describe('answers for statisticians', () => {
     const syntax = new TextDecoder().decode(files.get('answers.sps'));
     for (const name of names) expect(syntax).toContain(`    ${name} `);
     expect(syntax).toContain(`MISSING VALUES ${scale} (-9 THRU -6).`);
-    const everything = [csv, syntax, new TextDecoder().decode(files.get('说明.txt'))].join('\n');
+    const sav = Buffer.from(files.get('answers.sav')!);
+    const { meta, rows } = await readSav(sav);
+    expect(meta.header).toMatchObject({ encoding: 'UTF-8', n_cases: counted.length, n_vars: names.length });
+    // Everybody was drawn: the file is weighted as a whole.
+    expect(meta.header.weight?.name).toBe('weight');
+    expect(meta.sysvars.map(({ name }) => name)).toEqual(names);
+    expect(meta.sysvars[column]).toMatchObject({ missing: { min: -9, max: -6 } });
+    const labels = meta.valueLabels.find(({ appliesToNames }) => appliesToNames.includes(scale))!.entries;
+    expect(labels).toContainEqual({ val: -8, label: '不了解' });
+    expect(rows.map((row) => names.map((name) => String(row[name] ?? '')))).toEqual(
+      lines.map((line) => line.split(',')),
+    );
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(Buffer.from(files.get('答卷.xlsx')!) as unknown as ArrayBuffer);
+    expect(book.worksheets.map(({ name, rowCount }) => [name, rowCount])).toEqual([
+      ['答卷', counted.length + 2],
+      ['说明', 6],
+    ]);
+    expect(book.worksheets[0]!.getCell(3, 2).text).toMatch(/^(?:电话|纸质)$/);
+    const everything = [csv, syntax, sav.toString('utf8'), new TextDecoder().decode(files.get('说明.txt'))].join('\n');
     for (const unit of units) expect(everything).not.toContain(unit);
     expect(everything).not.toMatch(/张三|13800138000|2026-01-05/);
     const [note] = await app.sql<
