@@ -77,7 +77,8 @@ it('makes the roles itself where the owner may', async () => {
 it('goes on with a database whose first migration still made the role', async () => {
   const sql = connect({ ...server.connection, database: 'making_owner' }, { max: 1 });
   try {
-    const changed = await sql`update migrations set sha256 = '38b998a6fd57e6d54d3f1985be5c881d972fd31fb93614685cc519c543d2298c' where name = '001_house.sql'`;
+    const changed =
+      await sql`update migrations set sha256 = '38b998a6fd57e6d54d3f1985be5c881d972fd31fb93614685cc519c543d2298c' where name = '001_house.sql'`;
     expect(changed.count).toBe(1);
     await migrate(sql);
     await sql`update migrations set sha256 = 'another' where name = '001_house.sql'`;
