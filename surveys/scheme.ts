@@ -10,6 +10,8 @@ import { tableNameSchema } from './scale.ts';
 
 const quantity = z.string().refine(isNumberString);
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/);
+/** A question, or one row of a matrix: `q1.duty`. */
+const item = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9][A-Za-z0-9_-]*)?$/);
 
 /** A condition on a choice setting. */
 const when = z.strictObject({ setting: id, is: z.string() });
@@ -149,7 +151,7 @@ export const planSchema = z.strictObject({
         minBase: z.int().min(1).optional(),
         warnBase: z.int().min(0).optional(),
         trim: z.strictObject({ high: z.int().min(0), low: z.int().min(0), minBallots: z.int().min(1) }).optional(),
-        questions: z.array(z.strictObject({ id, name: z.string(), weight: quantity.optional() })).min(1),
+        questions: z.array(z.strictObject({ id: item, name: z.string(), weight: quantity.optional() })).min(1),
       }),
     )
     .min(1),

@@ -25,11 +25,15 @@ const questionCountsSchema = z.object({
   flags: z.array(z.string()),
   /** Answers of a drawn sample carry design weights. */
   weighted: z.boolean(),
+  /** Of answer sheets: valid ones by the way they came in. */
+  ways: z.array(z.object({ channel: z.string(), count: z.int() })).optional(),
 });
 const raterGroupResultSchema = z.object({
   id: z.string(),
   name: z.string(),
   source: z.enum(['sheets', 'ballots', 'counts']),
+  /** Of answer sheets: which questionnaire. */
+  questionnaire: z.string().optional(),
   weight: z.string().nullable(),
   table: z.string(),
   score: figure,

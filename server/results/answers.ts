@@ -122,6 +122,7 @@ async function populationsOf(tx: Tx, rows: readonly CountRow[]): Promise<Readonl
 interface Gathered {
   readonly counts: Map<string, number>;
   readonly others: { noOpinion: number; abstained: number; void: number };
+  readonly ways: Map<string, number>;
   readonly strata: Map<string, { population: number | null; weight: string; counts: Map<string, number> }>;
   undrawn: boolean;
 }
@@ -141,7 +142,13 @@ function sheetCells(
     const key = `${row.departmentId} ${row.item}`;
     let cell = gathered.get(key);
     if (!cell) {
-      cell = { counts: new Map(), others: { noOpinion: 0, abstained: 0, void: 0 }, strata: new Map(), undrawn: false };
+      cell = {
+        counts: new Map(),
+        others: { noOpinion: 0, abstained: 0, void: 0 },
+        ways: new Map(),
+        strata: new Map(),
+        undrawn: false,
+      };
       gathered.set(key, cell);
     }
     gather(cell, row, populations);
@@ -155,7 +162,10 @@ function sheetCells(
 function gather(cell: Gathered, row: CountRow, populations: ReadonlyMap<string, number>): void {
   const special = specials[row.code];
   if (special) cell.others[special] += row.count;
-  else cell.counts.set(row.code, (cell.counts.get(row.code) ?? 0) + row.count);
+  else {
+    cell.counts.set(row.code, (cell.counts.get(row.code) ?? 0) + row.count);
+    cell.ways.set(row.channel, (cell.ways.get(row.channel) ?? 0) + row.count);
+  }
   if (row.drawId === null || row.stratum === null || row.designWeight === null) {
     cell.undrawn = true;
     return;
@@ -176,13 +186,14 @@ const plain = (counts: ReadonlyMap<string, number>): Record<string, number> =>
   Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 function toCell(appraisee: string, raterGroup: string, question: string, cell: Gathered): CellFact {
-  const { counts, others, strata, undrawn } = cell;
+  const { counts, others, ways, strata, undrawn } = cell;
   const base = {
     appraisee,
     raterGroup,
     question,
     counts: plain(counts),
     ...others,
+    ways: plain(ways),
   };
   // Answers of people nobody drew have no chance of their own: then there is neither weight nor standard error.
   if (undrawn || strata.size === 0) return undrawn && strata.size > 0 ? { ...base, source: 'mixed' } : base;

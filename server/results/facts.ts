@@ -73,6 +73,8 @@ export interface CellFact {
   readonly void?: number;
   readonly eligible?: number;
   readonly weightedCounts?: Readonly<Record<string, string>>;
+  /** Of answer sheets: how many gave an option, by the way they came in. */
+  readonly ways?: Readonly<Record<string, number>>;
   /** Where the answers came from a drawn sample. */
   readonly strata?: readonly StratumFact[];
   readonly source?: string;

@@ -20,6 +20,7 @@ export function satisfactionView(
 ): SatisfactionView {
   const result = document.results.find((one) => one.id === id)!;
   const own = precision.find(({ appraisee }) => appraisee === id);
+  const ofUnit = { ...fact, cells: fact.cells.filter(({ appraisee }) => appraisee === id) };
   // One group of leaders that tells too much hides all of the leaf: what is left out could be found by subtraction.
   const telling = result.raterGroups.some(
     (group, g) => fact.plan.raterGroups[g]?.kind === 'panel' && group.questions.some((question) => isTelling(question)),
@@ -31,7 +32,7 @@ export function satisfactionView(
     ratePercent: result.rate?.percent ?? null,
     formula: telling ? null : composition(result.raterGroups, fact.plan.raterGroups, result.score?.rounded),
     flags: [...result.flags],
-    raterGroups: result.raterGroups.map((group, g) => raterGroupView(group, fact, g, document, telling)),
+    raterGroups: result.raterGroups.map((group, g) => raterGroupView(group, ofUnit, g, document, telling)),
     precision: own
       ? { standardError: own.standardError, lower: own.lower, upper: own.upper, designs: [...own.designs] }
       : null,
@@ -68,6 +69,7 @@ function raterGroupView(
     id: group.id,
     name: planned.name,
     source: planned.source,
+    ...(planned.questionnaire === undefined ? {} : { questionnaire: planned.questionnaire }),
     weight: planned.weight ?? null,
     table: group.table,
     score: suppressed ? null : group.score && { ...group.score },
@@ -77,6 +79,9 @@ function raterGroupView(
     suppressed,
     questions: group.questions.map((question, q) => {
       const asked = planned.questions[q]!;
+      const ways = fact.cells.find(
+        ({ raterGroup, question: of }) => raterGroup === group.id && of === question.id,
+      )?.ways;
       const terms = codes
         .filter((code) => (question.counts[code] ?? 0) > 0)
         .map((code) => `${question.counts[code]}×${points[code]}`);
@@ -101,6 +106,7 @@ function raterGroupView(
             : `(${terms.join(' + ')}) ÷ ${question.denominator} = ${question.score.rounded}`,
         flags: [...question.flags],
         weighted,
+        ...(ways ? { ways: Object.entries(ways).map(([channel, count]) => ({ channel, count })) } : {}),
       };
     }),
   };

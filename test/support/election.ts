@@ -32,7 +32,10 @@ export function numbersOf(name: string): (n: number) => number {
 
 export interface ElectionPlan {
   readonly name?: string;
+  /** How many departments to make and rate; not needed with `within`. */
   readonly units?: number;
+  /** A cycle that is there, and those of its appraisees who are rated. */
+  readonly within?: { readonly cycleId: string; readonly units: readonly string[] };
   /** Raters by style; styles are named after their groups: `A1` of group `a`. */
   readonly raters: Readonly<Record<string, number>>;
   readonly settings?: Partial<PollSettings>;
@@ -146,15 +149,10 @@ async function cycleNamed(app: TestApp, name: string): Promise<string> {
   return cycleId;
 }
 
-/** Everything up to printed cards; `start` opens the vote. */
-export async function prepareElection(app: TestApp, office: Visitor, plan: ElectionPlan): Promise<Election> {
-  elections += 1;
-  const name = plan.name ?? `election ${elections}`;
-  const cycleId = await cycleNamed(app, name);
-  const params = { cycleId };
+async function makeUnits(office: Visitor, cycleId: string, count: number): Promise<string[]> {
   const units: string[] = [];
   const { items: known } = await office.must(contract.listDepartments);
-  for (let i = 0; i < (plan.units ?? 6); i += 1) {
+  for (let i = 0; i < count; i += 1) {
     const title = `第${i + 1}厅`;
     const found = known.find((department) => department.name === title);
     const department =
@@ -164,7 +162,17 @@ export async function prepareElection(app: TestApp, office: Visitor, plan: Elect
       }));
     units.push(department.id);
   }
-  await office.must(contract.addAppraisees, { params, body: { departmentIds: units, frames: [] } });
+  await office.must(contract.addAppraisees, { params: { cycleId }, body: { departmentIds: units, frames: [] } });
+  return units;
+}
+
+/** Everything up to printed cards; `start` opens the vote. */
+export async function prepareElection(app: TestApp, office: Visitor, plan: ElectionPlan): Promise<Election> {
+  elections += 1;
+  const name = plan.name ?? `election ${elections}`;
+  const cycleId = plan.within?.cycleId ?? (await cycleNamed(app, name));
+  const params = { cycleId };
+  const units = plan.within ? [...plan.within.units] : await makeUnits(office, cycleId, plan.units ?? 6);
   await office.must(contract.setPoll, { params, body: pollOf(units, plan) });
   const raters = Object.entries(plan.raters).flatMap(([style, count]) =>
     Array.from({ length: count }, (_, i) => ({ name: `领导${style}-${i + 1}`, unit: '某单位', post: '主任', style })),

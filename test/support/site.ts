@@ -4,12 +4,17 @@ import { serve, type ServerType } from '@hono/node-server';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { createApp } from '../../server/app.ts';
-import { PASSWORD, type TestApp } from './app.ts';
+import { PASSWORD, type TestApp, type Visitor } from './app.ts';
 import { openPage, type OpenedPage } from './browser.ts';
 import { root } from './cache.ts';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 type WindowOptions = NonNullable<Parameters<typeof openPage>[0]>;
+
+interface Viewport {
+  readonly width: number;
+  readonly height: number;
+}
 
 export interface ServedPages {
   /** `http://127.0.0.1:port`; known once the tests run. */
@@ -17,10 +22,12 @@ export interface ServedPages {
 }
 
 export interface BuiltSite extends ServedPages {
-  /** Every window that {@link BuiltSite.signIn} opened. */
+  /** Every window that was opened here. */
   readonly opened: OpenedPage[];
   /** A window of its own in which this person has just signed in. */
-  signIn(login: string, viewport?: { readonly width: number; readonly height: number }): Promise<OpenedPage>;
+  signIn(login: string, viewport?: Viewport): Promise<OpenedPage>;
+  /** A window of somebody who signed in over HTTP: quicker, where signing in is not what is looked at. */
+  windowOf(visitor: Visitor, viewport?: Viewport): Promise<OpenedPage>;
 }
 
 /** Serves for as long as the test file runs, and ends although a window is still open. */
@@ -59,6 +66,16 @@ export function builtSite(app: TestApp, look: Omit<WindowOptions, 'viewport'> = 
       opened.push(one);
       one.page.setDefaultTimeout(20_000);
       await signInAt(one.page, pages.base, login);
+      return one;
+    },
+    async windowOf(visitor, viewport = { width: 1280, height: 800 }) {
+      const one = await openPage({ hasTouch: viewport.width < 500, ...look, viewport });
+      opened.push(one);
+      one.page.setDefaultTimeout(20_000);
+      const at = visitor.cookie.indexOf('=');
+      await one.context.addCookies([
+        { name: visitor.cookie.slice(0, at), value: visitor.cookie.slice(at + 1), url: pages.base, httpOnly: true },
+      ]);
       return one;
     },
   };

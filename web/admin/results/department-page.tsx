@@ -12,7 +12,16 @@ import { Reading } from '../shared/reading.tsx';
 import { DownloadButton } from '../shared/download-button.tsx';
 import { OwnEntries } from './own-entries.tsx';
 import { ReviewSection } from './review-section.tsx';
-import { describeFlags, describeStep, gradeTone, sourceWords, tableWords } from './words.ts';
+import {
+  describeFlags,
+  describeQuestionnaire,
+  describeRule,
+  describeStep,
+  describeWay,
+  gradeTone,
+  sourceWords,
+  tableWords,
+} from './words.ts';
 
 type Part = DepartmentResult['parts'][number];
 type Satisfaction = NonNullable<Part['leaves'][number]['satisfaction']>;
@@ -62,6 +71,16 @@ function Summary({ result }: { readonly result: DepartmentResult }) {
   );
 }
 
+type RaterGroup = Satisfaction['raterGroups'][number];
+
+const waysOf = ({ ways = [] }: RaterGroup['questions'][number]): string =>
+  ways.length === 0 ? '' : `（${ways.map(({ channel, count }) => `${describeWay(channel)}${count}`).join('、')}）`;
+
+function ruleOf({ source }: RaterGroup, { ways = [], weighted }: RaterGroup['questions'][number]): string {
+  const rule = describeRule(source, ways, weighted);
+  return rule === '' ? '' : `；${rule}`;
+}
+
 function Counts({ view }: { readonly view: Satisfaction }) {
   return (
     <div className="inner">
@@ -77,7 +96,10 @@ function Counts({ view }: { readonly view: Satisfaction }) {
             {`${group.name}${group.weight === null ? '' : `（权重${group.weight}）`}：${group.score?.rounded ?? (group.suppressed ? '不单列' : '没有得分')}`}
           </h4>
           <p className="small soft">
-            {`${sourceWords[group.source]}；计分表 ${tableWords[group.table] ?? group.table}`}
+            {group.questionnaire === undefined
+              ? sourceWords[group.source]
+              : `${sourceWords[group.source]}（${describeQuestionnaire(group.questionnaire)}）`}
+            {`；计分表 ${tableWords[group.table] ?? group.table}`}
             {group.ratePercent === null ? '' : `；满意率${group.ratePercent}%`}
             {group.flags.length > 0 ? `；${describeFlags(group.flags)}` : ''}
           </p>
@@ -104,9 +126,9 @@ function Counts({ view }: { readonly view: Satisfaction }) {
                   empty="没有计数。"
                 />
                 <p className="small soft">
-                  {`有效${question.valid}，不了解${question.noOpinion}，弃权${question.abstained}，废票${question.void}`}
+                  {`有效${question.valid}${waysOf(question)}，不了解${question.noOpinion}，弃权${question.abstained}，废票${question.void}`}
                   {question.flags.length > 0 ? `；${question.flags.map(describeFlag).join('；')}` : ''}
-                  {question.weighted ? '；按抽样权数加权' : ''}
+                  {ruleOf(group, question)}
                 </p>
                 {question.formula === null ? null : <p className="formula">{question.formula}</p>}
               </div>

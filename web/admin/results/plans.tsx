@@ -1,8 +1,8 @@
 /** How satisfaction of each leaf is asked: rater groups, sources, weights, points table; and what another table would do. */
-import { App, Button, Form, Input, Select } from 'antd';
+import { App, Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
-import { decideScore, listScoreDecisions, previewTables } from '#contract';
-import { planSchema, type SatisfactionPlan } from '#surveys';
+import { channelLabels, decideScore, listScoreDecisions, previewTables, questionnaireKindLabels } from '#contract';
+import { planSchema, questionnaireKinds, type SatisfactionPlan } from '#surveys';
 import { useRead, useWrite } from '../query.ts';
 import { DataTable } from '../shared/data-table.tsx';
 import { DialogButton } from '../shared/dialog-button.tsx';
@@ -11,19 +11,26 @@ import { Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { GroundsFields, type Grounds } from './grounds.tsx';
 import { scoringTouched, type Scoring } from './scoring.ts';
-import { sourceWords, tableWords } from './words.ts';
+import { describeQuestionnaire, describeWay, sourceWords, tableWords } from './words.ts';
 
 interface PlanValues extends Grounds {
   readonly leaf: string;
   readonly table: string;
   readonly satisfied: string[];
-  readonly groups: readonly {
-    readonly name: string;
-    readonly source: keyof typeof sourceWords;
-    readonly weight?: string;
-    readonly ballotGroup?: string;
-    readonly questions: string;
-  }[];
+  readonly groups: readonly GroupValues[];
+}
+
+interface GroupValues {
+  /** Of the plan that is changed: what the form does not show is kept. */
+  readonly id?: string;
+  readonly name: string;
+  readonly source: keyof typeof sourceWords;
+  readonly questionnaire?: string;
+  readonly channels?: readonly string[];
+  readonly weight?: string;
+  readonly minBase?: number | null;
+  readonly ballotGroup?: string;
+  readonly questions: string;
 }
 
 /** `q1 总体满意度 0.5` a line: id, name, weight. */
@@ -41,19 +48,34 @@ function readQuestions(text: string): { id: string; name: string; weight?: strin
     });
 }
 
-function toPlan({ table, satisfied, groups }: PlanValues): object {
+/** A plan as the form says it; of the plan before, what the form does not show: settings, bases of warnings, trimming. */
+function toPlan({ table, satisfied, groups }: PlanValues, before: SatisfactionPlan | undefined): object {
+  const ids = new Set(groups.flatMap(({ id }) => id ?? []));
+  const free = Array.from({ length: groups.length + ids.size }, (_, i) => `r${i + 1}`).filter((id) => !ids.has(id));
   return {
+    ...(before?.settings === undefined ? {} : { settings: before.settings }),
     table,
     satisfied,
-    raterGroups: groups.map(({ name, source, weight, ballotGroup, questions }, i) => ({
-      id: `r${i + 1}`,
-      name,
-      source,
-      kind: source === 'ballots' ? 'panel' : 'sample',
-      ...((weight ?? '') === '' ? {} : { weight }),
-      ...((ballotGroup ?? '') === '' ? {} : { ballotGroup }),
-      questions: readQuestions(questions),
-    })),
+    raterGroups: groups.map(
+      ({ id, name, source, questionnaire, channels = [], weight, minBase, ballotGroup, questions }) => {
+        const old = before?.raterGroups.find((one) => one.id === id);
+        const { warnBase, trim } = old ?? {};
+        return {
+          id: id ?? free.shift(),
+          name,
+          source,
+          kind: source === 'ballots' ? 'panel' : (old?.kind ?? 'sample'),
+          ...(source === 'sheets' && (questionnaire ?? '') !== '' ? { questionnaire } : {}),
+          ...(source === 'sheets' && channels.length > 0 ? { channels } : {}),
+          ...((weight ?? '') === '' ? {} : { weight }),
+          ...(source === 'ballots' && (ballotGroup ?? '') !== '' ? { ballotGroup } : {}),
+          ...(typeof minBase === 'number' ? { minBase } : {}),
+          ...(warnBase === undefined ? {} : { warnBase }),
+          ...(trim === undefined ? {} : { trim }),
+          questions: readQuestions(questions),
+        };
+      },
+    ),
   };
 }
 
@@ -62,20 +84,63 @@ function fromPlan(leaf: string, plan: SatisfactionPlan): Partial<PlanValues> {
     leaf,
     table: typeof plan.table === 'string' ? plan.table : plan.table.id,
     satisfied: [...(plan.satisfied ?? [])],
-    groups: plan.raterGroups.map(({ name, source, weight, ballotGroup, questions }) => ({
-      name,
-      source,
-      ...(weight === undefined ? {} : { weight }),
-      ...(ballotGroup === undefined ? {} : { ballotGroup }),
-      questions: questions
-        .map(({ id, name: words, weight: share }) => [id, words, share].filter(Boolean).join(' '))
-        .join('\n'),
-    })),
+    groups: plan.raterGroups.map(
+      ({ id, name, source, questionnaire, channels, weight, minBase, ballotGroup, questions }) => ({
+        id,
+        name,
+        source,
+        ...(questionnaire === undefined ? {} : { questionnaire }),
+        ...(channels === undefined ? {} : { channels: [...channels] }),
+        ...(weight === undefined ? {} : { weight }),
+        ...(minBase === undefined ? {} : { minBase }),
+        ...(ballotGroup === undefined ? {} : { ballotGroup }),
+        questions: questions
+          .map(({ id, name: words, weight: share }) => [id, words, share].filter(Boolean).join(' '))
+          .join('\n'),
+      }),
+    ),
   };
 }
 
 const emptyGroup = { source: 'sheets', questions: '' };
 const required = (message: string) => [{ required: true, message }];
+
+const kinds = questionnaireKinds.filter((kind) => kind !== 'leader');
+const ways = ['telephone', 'paper', 'link', 'web'] as const;
+
+/** What has to be said of one source and not of the others. */
+function SourceFields({ name, source }: { readonly name: number; readonly source: string }) {
+  if (source === 'ballots')
+    return (
+      <Form.Item
+        name={[name, 'ballotGroup']}
+        label="领导评价票的评价主体代码"
+        rules={required('请写领导评价设置里的代码')}
+      >
+        <Input maxLength={20} />
+      </Form.Item>
+    );
+  if (source !== 'sheets') return null;
+  return (
+    <>
+      <Form.Item name={[name, 'questionnaire']} label="问卷" rules={required('请选问卷')}>
+        <Select options={kinds.map((value) => ({ value, label: questionnaireKindLabels[value] }))} />
+      </Form.Item>
+      <Form.Item
+        name={[name, 'channels']}
+        label="回答的方式"
+        extra="不选，则电话、纸质、个人链接都算，网上评议不算。网上评议不是抽样：要计分，请单设一个评价主体只选“公开网页”，它的权重就是上限。"
+      >
+        <Select
+          mode="multiple"
+          allowClear
+          placeholder="抽样的各种方式"
+          options={ways.map((value) => ({ value, label: channelLabels[value] }))}
+        />
+      </Form.Item>
+    </>
+  );
+}
 
 function EditPlan({
   cycleId,
@@ -108,7 +173,7 @@ function EditPlan({
         const { reason, document, decidedBy } = values;
         await decide.mutateAsync({
           params: { cycleId },
-          body: { items: [{ key: `plan:${values.leaf}`, value: toPlan(values) }], reason, document, decidedBy },
+          body: { items: [{ key: `plan:${values.leaf}`, value: toPlan(values, plan) }], reason, document, decidedBy },
         });
         void message.success('已设定算法');
       }}
@@ -138,16 +203,28 @@ function EditPlan({
                 <Form.Item name={[name, 'source']} label="答案从哪里来">
                   <Select options={Object.entries(sourceWords).map(([value, label]) => ({ value, label }))} />
                 </Form.Item>
-                <Form.Item name={[name, 'ballotGroup']} label="领导评价票的评价主体代码" extra="只有领导评价票要填">
-                  <Input maxLength={20} />
+                <Form.Item name={[name, 'id']} hidden>
+                  <Input />
+                </Form.Item>
+                <Form.Item noStyle shouldUpdate>
+                  {({ getFieldValue }) => (
+                    <SourceFields name={name} source={getFieldValue(['groups', name, 'source']) as string} />
+                  )}
                 </Form.Item>
                 <Form.Item name={[name, 'weight']} label="权重" extra="只有一个评价主体时可不填；几个时合计为1">
                   <Input maxLength={12} />
                 </Form.Item>
                 <Form.Item
+                  name={[name, 'minBase']}
+                  label="最少有效份数"
+                  extra="一个单位收到的有效评价少于它，不出分；不填按30份，领导评价票按5份"
+                >
+                  <InputNumber min={1} max={100000} precision={0} />
+                </Form.Item>
+                <Form.Item
                   name={[name, 'questions']}
                   label="题目"
-                  extra="一行一题：题号 题目 权重（几题等权时不写权重），题号与问卷一致"
+                  extra="一行一题：题号 题目 权重（几题等权时不写权重）。题号与问卷一致，矩阵题写到行，例如 q1.duty；领导评价票只有一题，题号任写"
                   rules={required('至少写一题')}
                 >
                   <Input.TextArea rows={3} placeholder="q1 总体满意度" />
@@ -220,8 +297,12 @@ export function PlansSection({ cycleId, scoring }: { readonly cycleId: string; r
               planSchema
                 .parse(plan)
                 .raterGroups.map(
-                  ({ name, source, weight, questions }) =>
-                    `${name}${weight === undefined ? '' : ` ×${weight}`}（${sourceWords[source]}，${questions.length}题）`,
+                  ({ name, source, questionnaire, channels, weight, questions }) =>
+                    `${name}${weight === undefined ? '' : ` ×${weight}`}（${[
+                      sourceWords[source],
+                      ...(questionnaire === undefined ? [] : [describeQuestionnaire(questionnaire)]),
+                      ...(channels ?? []).map(describeWay),
+                    ].join('，')}，${questions.length}题）`,
                 )
                 .join('；'),
           },

@@ -1,4 +1,5 @@
 /** Values of settings, flags and kinds in Chinese, as the pages say them. */
+import { channelLabels, questionnaireKindLabels } from '#contract';
 import { describeFlag } from '#surveys';
 
 const valueWords: Readonly<Record<string, string>> = {
@@ -61,6 +62,25 @@ export const tableWords: Readonly<Record<string, string>> = {
 };
 
 export const sourceWords = { sheets: '本平台答卷', ballots: '领导评价票', counts: '外部计数（上传）' } as const;
+
+const isKind = (kind: string): kind is keyof typeof questionnaireKindLabels =>
+  Object.hasOwn(questionnaireKindLabels, kind);
+export const describeQuestionnaire = (kind: string): string => (isKind(kind) ? questionnaireKindLabels[kind] : kind);
+
+const isChannel = (way: string): way is keyof typeof channelLabels => Object.hasOwn(channelLabels, way);
+export const describeWay = (way: string): string => (isChannel(way) ? channelLabels[way] : way);
+
+/** By which rule answers of a rater group are counted, as people read it. */
+export function describeRule(
+  source: keyof typeof sourceWords,
+  ways: readonly { readonly channel: string }[],
+  weighted: boolean,
+): string {
+  if (source === 'ballots') return '无记名，评价卡和纸质票一并计';
+  if (source === 'counts' || ways.length === 0) return '';
+  if (ways.every(({ channel }) => channel === 'web')) return '网上评议不是抽样，按份数计，作用不超过权重';
+  return `同一个抽中的人不论用哪种方式只计一份${weighted ? '，按抽样权数加权' : ''}`;
+}
 
 export const gradeTone = (grade: string | null): 'good' | 'info' | 'wait' | 'bad' | 'plain' => {
   if (grade === null) return 'plain';
