@@ -35,6 +35,9 @@ const drafting = ['office', 'liaison'] as const satisfies readonly Role[];
 /** Those who may look on. */
 const watching = ['office', 'operator', 'observer'] as const satisfies readonly Role[];
 
+/** Rooms that hold sealed content of their own beside the lists: what an erasure takes there, one line a room on the certificate. */
+const erasers = [contactForms.eraser, ballots.eraser, results.eraser];
+
 type Define = <R extends RouteShape>(route: R, permission: Permission, verb: Verb<R>) => void;
 
 /* oxlint-disable max-lines-per-function -- one page on purpose */
@@ -260,7 +263,9 @@ function define(on: Define, services: Services): void {
   on(contract.getErasure, watching, (ctx, { params }) => frames.getErasure(ctx, params.cycleId));
   on(contract.requestErasure, office, (ctx, { params, body }) => frames.requestErasure(ctx, params.cycleId, body));
   on(contract.withdrawErasure, office, (ctx, { params }) => frames.withdrawErasure(ctx, params.cycleId));
-  on(contract.confirmErasure, office, (ctx, { params, body }) => frames.confirmErasure(ctx, params.cycleId, body));
+  on(contract.confirmErasure, office, (ctx, { params, body }) =>
+    frames.confirmErasure(ctx, params.cycleId, body, erasers),
+  );
   on(contract.getErasureCertificate, watching, (ctx, { params, query }, http) =>
     frames.erasureCertificate(ctx, params.cycleId, query, http.get('nonce')),
   );
@@ -343,6 +348,8 @@ function define(on: Define, services: Services): void {
   on(contract.removeScheme, office, (ctx, { params }) => schemes.remove(ctx, params.reference));
   on(contract.publishScheme, office, (ctx, { params, body }) => schemes.publish(ctx, params.reference, body));
   on(contract.getSchemeDifference, watching, (ctx, { params }) => schemes.difference(ctx, params.reference));
+  on(contract.listPointsTables, watching, (ctx) => schemes.listTables(ctx));
+  on(contract.addPointsTable, office, (ctx, { body }) => schemes.addTable(ctx, body));
   on(contract.tryScheme, office, (ctx, { params, body }) => results.tryOn(ctx, params.reference, body));
 
   // 计分
@@ -382,10 +389,16 @@ function define(on: Define, services: Services): void {
   on(contract.freezeResults, office, (ctx, { params, body }) => packages.freeze(ctx, params.cycleId, body));
   on(contract.listPackages, office, (ctx, { params }) => packages.list(ctx, params.cycleId));
   on(contract.publishResults, office, (ctx, { params, body }) => packages.publish(ctx, params.packageId, body));
-  on(contract.downloadPackage, office, (ctx, { params }) => packages.download(ctx, params.packageId, 'package'));
-  on(contract.downloadPackageInput, office, (ctx, { params }) => packages.download(ctx, params.packageId, 'input'));
-  on(contract.downloadPackageOutput, office, (ctx, { params }) => packages.download(ctx, params.packageId, 'output'));
-  on(contract.previewTables, office, (ctx, { params }) => packages.preview(ctx, params.cycleId, params.leaf));
+  on(contract.downloadPackage, ['office', 'observer'], (ctx, { params }) =>
+    packages.download(ctx, params.packageId, 'package'),
+  );
+  on(contract.downloadPackageInput, ['office', 'observer'], (ctx, { params }) =>
+    packages.download(ctx, params.packageId, 'input'),
+  );
+  on(contract.downloadPackageOutput, ['office', 'observer'], (ctx, { params }) =>
+    packages.download(ctx, params.packageId, 'output'),
+  );
+  on(contract.previewTables, office, (ctx, { params }) => results.preview(ctx, params.cycleId, params.leaf));
   on(contract.getClassTable, watching, (ctx, { params }) => packages.published(ctx, params.cycleId));
   on(contract.downloadResults, watching, (ctx, { params }) => results.workbook(ctx, params.cycleId));
   on(contract.listOwnResults, ['liaison'], (ctx) => own.listOwn(ctx));

@@ -26,7 +26,7 @@ export {
   subtract,
 } from './exact.ts';
 export { type GroupOutline, type LeafOutline, openSettings, outlineOf, percentLeaves } from './outline.ts';
-export { type Disclosed, discloseUnit } from './disclosure.ts';
+export { type Disclosed, type DisclosureCell, type DisclosureRules, discloseUnit } from './disclosure.ts';
 export {
   type BallotCell,
   type BallotRules,
@@ -43,8 +43,10 @@ export {
   type SatisfactionResult,
 } from './satisfaction.ts';
 export { planSchema, type SatisfactionPlan, type Scheme, type SchemeData, type Setting } from './scheme.ts';
-export { readScheme, type SchemeFinding } from './scheme-check.ts';
+export { readScheme } from './scheme-check.ts';
+export { type SchemeFinding } from './scheme-check-settings.ts';
 export { differenceOfSchemes } from './scheme-difference.ts';
+export { codesOf, findTable, isFloorHigh, type PointsTable, shippedTables } from './scale.ts';
 export { findScheme, shippedSchemes } from './templates/index.ts';
 export { countWords } from './word-count.ts';
 export { describeFlag } from './words.ts';

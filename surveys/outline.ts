@@ -115,11 +115,11 @@ function weightText(echoed: unknown, group: string, leaf: string): string | null
   return typeof found === 'string' ? found : null;
 }
 
-/** Settings the documents leave open: each needs somebody's decision before a score counts. Ordered as the scheme has them. */
+/** Settings that are open: left so by the documents and not decided in the scheme. Each needs somebody's decision before a score counts. */
 export function openSettings(scheme: Scheme, given: Readonly<Record<string, unknown>>): readonly Setting[] {
   const settings = resolveSettings(scheme, given);
   return scheme.settings.filter((setting) => {
-    if (setting.kind === 'tariff') return false;
+    if (setting.kind === 'tariff' || setting.decided) return false;
     if ('required' in setting && setting.required !== false)
       return setting.required === true || settings.is(setting.required);
     return setting.ambiguity !== undefined;

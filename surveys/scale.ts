@@ -18,7 +18,7 @@ export interface PointsTable {
 }
 
 /** The shipped tables, version 1: 5…1 over 5, linear from 0, the two of satisfaction surveys and 民主测评. */
-const shippedTables: readonly PointsTable[] = [
+export const shippedTables: readonly PointsTable[] = [
   { id: 'over5', version: '1', points: { 5: '100', 4: '80', 3: '60', 2: '40', 1: '20' }, numeric: true },
   { id: 'linear5', version: '1', points: { 5: '100', 4: '75', 3: '50', 2: '25', 1: '0' }, numeric: true },
   { id: 'tableA', version: '1', points: { 5: '100', 4: '80', 3: '60', 2: '30', 1: '0' }, numeric: false },

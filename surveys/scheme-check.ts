@@ -8,20 +8,10 @@ import { add, compare, exactText, mustNumber, one, parseNumber, subtract, sum, z
 import { reviewDeadline } from './review-deadline.ts';
 import { codesOf, findTable } from './scale.ts';
 import { type LeafData, type PartData, type Scheme, schemeSchema } from './scheme.ts';
-
-export interface SchemeFinding {
-  /** Keys joined by dots, ids in the place of array positions where there are any. */
-  readonly at: string;
-  readonly message: string;
-}
+import { conditionFindings, repeated, type SchemeFinding, settingFindings, wordOf } from './scheme-check-settings.ts';
 
 export type SchemeReading =
   { readonly ok: true; readonly scheme: Scheme } | { readonly ok: false; readonly findings: readonly SchemeFinding[] };
-
-/** Settings every computation asks for. */
-const always = ['totalDecimals', 'compareOn', 'missingComponent', 'capTotalAtFullMarks'];
-const withQuota = ['quotaRounding', 'tieRule', 'quotaBase', 'backfill'];
-const withPromotions = ['promotionOccupiesQuota', 'promotionRescuesFail', 'overrideOrder'];
 
 /** A scheme out of foreign data, or what is wrong with it. Cost: a few passes over the scheme. */
 export function readScheme(data: unknown): SchemeReading {
@@ -57,6 +47,7 @@ function findingsOf(scheme: Scheme): SchemeFinding[] {
     ...repeated(scheme.groups, ({ id }) => `groups.${id}`),
     ...repeated(scheme.entries, ({ side, kind }) => `entries.${side}.${kind}`),
     ...settingFindings(scheme),
+    ...conditionFindings(scheme),
     ...groupFindings(scheme),
     ...Object.entries(scheme.parts).flatMap(([id, parts]) => partFindings(scheme, `parts.${id}`, parts)),
     ...formFindings(scheme),
@@ -64,45 +55,6 @@ function findingsOf(scheme: Scheme): SchemeFinding[] {
     ...planFindings(scheme),
     ...reviewFindings(scheme),
   ];
-}
-
-function repeated<T>(items: readonly T[], placeOf: (item: T) => string): SchemeFinding[] {
-  const seen = new Set<string>();
-  return items
-    .map(placeOf)
-    .filter((place) => seen.size === seen.add(place).size)
-    .map((at) => ({ at, message: '编号重复，请改成不同的编号' }));
-}
-
-function settingFindings({ settings, entries, gradeRule, bonusRule }: Scheme): SchemeFinding[] {
-  const known = new Set(settings.map(({ key }) => key));
-  const quota = gradeRule.kind === 'quota';
-  const needed = [
-    ...always,
-    ...(quota ? withQuota : []),
-    ...(quota && gradeRule.promotions ? withPromotions : []),
-    ...(entries.some(({ points }) => points === 'open') ? ['tariff'] : []),
-    ...(bonusRule ? [bonusRule.multiplier] : []),
-  ];
-  return [
-    ...needed
-      .filter((key) => !known.has(key))
-      .map((key) => ({ at: `settings.${key}`, message: '缺少这项设置，计分时要用，请补上' })),
-    ...settings.flatMap((setting) => {
-      const at = `settings.${setting.key}`;
-      if (setting.kind === 'integer' && !(setting.from <= setting.preset && setting.preset <= setting.to))
-        return [{ at, message: '预设值不在范围之内，请改正' }];
-      if (setting.kind === 'number' && !isBetween(setting.from, setting.preset, setting.to))
-        return [{ at, message: '预设值不在范围之内，请改正' }];
-      return setting.kind === 'weights' && setting.required === false && setting.words.length === 0
-        ? [{ at, message: '没有预设的权重，应标为必须设定' }]
-        : [];
-    }),
-  ];
-}
-
-function isBetween(from: string, value: string, to: string): boolean {
-  return compare(mustNumber(from), mustNumber(value)) <= 0 && compare(mustNumber(value), mustNumber(to)) <= 0;
 }
 
 function groupFindings({ groups, parts }: Scheme): SchemeFinding[] {
@@ -128,9 +80,6 @@ function readings(scheme: Scheme, parts: readonly PartData[]): ReadonlyMap<strin
   }
   return all;
 }
-
-const wordOf = (value: string | boolean | readonly string[]): string =>
-  typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : value.join(',');
 
 function partFindings(scheme: Scheme, at: string, parts: readonly PartData[]): SchemeFinding[] {
   const findings = [...repeated(parts, ({ id }) => `${at}.${id}`)];

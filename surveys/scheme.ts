@@ -24,14 +24,26 @@ function chosen<T extends z.ZodType>(value: T) {
 /**
  * A thing the documents leave open. `ambiguity` is the number under which the question is kept. The first value or word is the
  * preset, unless the setting is required. `certainty` low: the preset is read out of a text that hardly says it, and somebody
- * has to confirm this reading by itself. `why`: the reason for the preset.
+ * has to confirm this reading by itself. `quote`: what the document says, word for word. `why`: the reason for the preset.
+ * `decided`: the office that wrote the scheme decided it there, for every cycle; then it is open no more.
  */
+const decidedSchema = z.strictObject({
+  value: z.unknown(),
+  reason: z.string().min(2),
+  document: z.string().min(2),
+  decidedBy: z.string().min(2),
+  /** Who wrote it down and when: put in by the server. */
+  enteredBy: z.string().optional(),
+  enteredAt: z.string().optional(),
+});
 const settingBasics = {
   key: id,
   name: z.string(),
   ambiguity: z.string().optional(),
   certainty: z.literal('low').optional(),
+  quote: z.string().optional(),
   why: z.string().optional(),
+  decided: decidedSchema.optional(),
 };
 const required = z.union([z.boolean(), when]).default(false);
 const settingSchema = z.discriminatedUnion('kind', [

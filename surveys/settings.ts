@@ -131,14 +131,16 @@ export function missingSettings(scheme: Scheme, given: Given, groupsPresent: Rea
     const { key } = setting;
     if (setting.kind !== 'choice' && setting.kind !== 'weights') return [];
     const needed = typeof setting.required === 'boolean' ? setting.required : settings.is(setting.required);
-    const value = given[key];
+    const value = given[key] ?? setting.decided?.value;
     if (needed && !isGiven(value)) return [`settings.${key}`];
     if (setting.kind === 'choice' || !setting.perGroup || !isObject(value)) return [];
     return [...groupsPresent].filter((group) => !isGiven(value[group])).map((group) => `settings.${key}.${group}`);
   });
 }
 
+/** What the scheme itself decided, else what can be defended, else nothing. */
 function presetOf(setting: Setting): unknown {
+  if (setting.decided) return setting.decided.value;
   switch (setting.kind) {
     case 'choice':
       return setting.required ? null : setting.values[0];

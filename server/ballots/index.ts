@@ -4,6 +4,7 @@ export { cast, exchangeDraft } from './box.ts';
 export { noteHandOut, registerCards, setKey, voidCards } from './cards.ts';
 export { type BallotClock, startClock } from './clock.ts';
 export { openBox } from '#ballot-opening';
+export { eraser } from './eraser.ts';
 export { get, set } from './polls.ts';
 export { accounting, downloadPackage, fileOpening, recordPaper, results, tallies, type TallyCell } from './results.ts';
 export { closeRoll, listRaters, setRaters } from './roll.ts';

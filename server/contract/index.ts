@@ -21,6 +21,7 @@ export * from './contact-forms.ts';
 export * from './questionnaires.ts';
 export * from './public-surveys.ts';
 export * from './schemes.ts';
+export * from './points-tables.ts';
 export * from './scoring.ts';
 export * from './component-inputs.ts';
 export * from './ledger.ts';

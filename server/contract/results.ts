@@ -197,9 +197,12 @@ export const previewTables = defineRoute({
   params: cycleParams.extend({ leaf: z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/) }),
   reply: z.object({
     inForce: z.string(),
+    /** Units whose leaders could be told from their counts: shown under the table in force only. */
+    withheld: z.int(),
     tables: z.array(
       z.object({
         id: z.string(),
+        name: z.string(),
         points: z.record(z.string(), z.string()),
         moved: z.int(),
         rows: z.array(previewRowSchema),

@@ -146,7 +146,7 @@ export const decideScore = defineRoute({
   }),
   reply: nothing,
   status: 201,
-  problems: ['no-scheme', 'decision-invalid', 'confirm-apart'],
+  problems: ['no-scheme', 'decision-invalid', 'confirm-apart', 'plan-after-votes'],
 });
 export const listScoreDecisions = defineRoute({
   method: 'GET',

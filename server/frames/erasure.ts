@@ -12,6 +12,7 @@ import { Problem } from '#problem';
 import { renderErasureCertificate, type ErasureCertificateView } from '#site';
 import { canonicalJson } from '../audit-append.ts';
 import type { Context } from '../context.ts';
+import type { Eraser } from '../eraser.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { deleteUnits } from './units.ts';
 
@@ -114,6 +115,7 @@ export async function confirmErasure(
   ctx: Context,
   cycleId: string,
   input: { requestId: string; cycleName: string },
+  erasers: readonly Eraser[],
 ): Promise<Erasure> {
   const by = accountOf(ctx);
   return write(ctx, 'cycle.erase', async (tx, note) => {
@@ -125,7 +127,7 @@ export async function confirmErasure(
     if (input.cycleName !== cycle.name) throw new Problem('erasure-wrong-name');
     // A filing that is being checked right now must not come after.
     if (cycle.state !== 'closed') throw new Problem('cycle-not-closed');
-    const destroyed = await deleteContents(tx, cycleId);
+    const destroyed = await deleteContents(tx, cycleId, erasers);
     const [head] = await tx<{ number: string; hash: Buffer }[]>`
       select number, hash from audit_entries order by number desc limit 1`;
     const { fingerprint } = await ctx.vault.destroyCycleKeys(tx, cycleId, ctx.now);
@@ -153,7 +155,11 @@ export async function confirmErasure(
 }
 
 /** Removes what the runtime role may remove; without the keys the rest is noise in every copy. */
-async function deleteContents(tx: Tx, cycleId: string): Promise<ErasureCertificateView['facts']['destroyed']> {
+async function deleteContents(
+  tx: Tx,
+  cycleId: string,
+  erasers: readonly Eraser[],
+): Promise<ErasureCertificateView['facts']['destroyed']> {
   const ofCycle = tx`select s.id from submissions s join frames f on f.id = s.frame_id where f.cycle_id = ${cycleId}`;
   const submissions = await tx<{ id: string }[]>`${ofCycle}`;
   const persons = await deleteUnits(
@@ -168,16 +174,14 @@ async function deleteContents(tx: Tx, cycleId: string): Promise<ErasureCertifica
   await tx`delete from filing_jobs where frame_id in (select id from frames where cycle_id = ${cycleId})`;
   const documents = await tx`
     update submissions set document_sealed = '', filed_sealed = '', difference_sealed = null where id in (${ofCycle})`;
-  // That a form was filled stays known; what stood in it does not.
-  const contactForms =
-    await tx`update contact_forms set form_sealed = '' where cycle_id = ${cycleId} and form_sealed <> ''`;
-  // The names of the leaders' roll; its digest stays.
-  await tx`delete from ballot.raters where cycle_id = ${cycleId}`;
+  const others = [];
+  for (const { key, name, measure, erase } of erasers)
+    others.push({ key, name, measure, count: await erase(tx, cycleId) });
   return {
     persons,
     files: files.count + inPieces.length,
     submissions: documents.count,
-    contactForms: contactForms.count,
+    others,
   };
 }
 

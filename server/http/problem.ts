@@ -305,6 +305,18 @@ const catalogue = {
     detail: '方案还有{count}处问题，请按列出的各处改正后再做这一步',
   },
   'scheme-not-usable': { status: 422, title: '不能选用', detail: '没有这个方案，或它还是草稿；请先发布' },
+  'points-table-shipped': { status: 409, title: '编号已占用', detail: '这是内置计分表的编号，请另起一个编号' },
+  'points-table-invalid': {
+    status: 422,
+    title: '计分表不成立',
+    detail: '至少两个不同的选项，每个选项0到100分；请改正后再添',
+  },
+  'points-table-same': { status: 409, title: '没有变化', detail: '与这个编号最新的一版相同，没有另存；请刷新后再看' },
+  'plan-after-votes': {
+    status: 409,
+    title: '已经开箱',
+    detail: '领导评价票已经开箱计票，用票的算法不能再改：换一次算法等于多看一次票。算法要在开箱之前定下',
+  },
   'no-scheme': { status: 409, title: '尚未选定方案', detail: '请先为这个评价周期选定评价方案' },
   'results-frozen': { status: 409, title: '已有冻结结果', detail: '这个周期已冻结过结果，不能再换方案' },
   'score-group-unknown': { status: 422, title: '没有这个类别', detail: '方案里没有这个类别，请在列出的类别里选' },

@@ -57,6 +57,11 @@ async function countedBallots(tx: Tx, cycleId: string): Promise<readonly Tally[]
   }
 }
 
+/** Whether the leaders' ballots were opened and counted. */
+export async function ballotsOpened(tx: Tx, cycleId: string): Promise<boolean> {
+  return (await countedBallots(tx, cycleId)).length > 0;
+}
+
 /** Ballots of one group of leaders, paper and screen together. A form has one question. */
 function ballotCells({ id, ballotGroup, questions }: PlannedGroup, ballots: readonly Tally[]): CellFact[] {
   const cells = new Map<string, CellFact>();

@@ -1,5 +1,5 @@
 /** What differs between two packages, and what the cycle before came to. Pure. */
-import type { ResultChange } from '#contract';
+import type { DepartmentResult, ResultChange } from '#contract';
 import { type CompositeResult, mustNumber, roundedText } from '#surveys';
 import type { Derived } from './derive.ts';
 
@@ -43,6 +43,24 @@ export function changesBetween(before: Derived, after: Derived, nameOf: (id: str
       }
   }
   return changes;
+}
+
+/** Differences of one department's results, as far as the department sees them. */
+export function ownResultChanges(before: DepartmentResult, after: DepartmentResult): ResultChange[] {
+  const { id, name } = after.department;
+  const partOf = (result: DepartmentResult, part: string) =>
+    result.parts.find((one) => one.id === part)?.points ?? null;
+  const figures: readonly (readonly [what: string, from: string | null, to: string | null])[] = [
+    ['总分', before.total, after.total],
+    ['名次', before.rank === null ? null : String(before.rank), after.rank === null ? null : String(after.rank)],
+    ['等次', before.grade, after.grade],
+    ...after.parts.map((part) => [part.name, partOf(before, part.id), part.points] as const),
+    ['扣分', shortened(before.deductions, 2), shortened(after.deductions, 2)],
+    ['加分', shortened(before.bonuses, 2), shortened(after.bonuses, 2)],
+  ];
+  return figures.flatMap(([what, from, to]) =>
+    from === to ? [] : [{ departmentId: id, name, what, before: from, after: to }],
+  );
 }
 
 /** Results of the cycle before, for comparison. */

@@ -17,8 +17,9 @@ import {
   type SatisfactionDocument,
   type Scheme,
 } from '#surveys';
-import type { Facts, SatisfactionFact } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { type Precision, precisionOf } from './precision.ts';
+import { satisfactionRequest } from './satisfaction-request.ts';
 
 export interface DerivedSatisfaction {
   readonly leaf: string;
@@ -110,7 +111,8 @@ export function derive(facts: Facts): Derivation {
     }
     const document = outcome.value;
     notices.push(...document.notices.map((notice) => `${fact.name}：${describeFlag(notice)}`));
-    const scoreless = document.results.filter(({ score }) => score === null);
+    const given = new Set(fact.withheld?.map(({ appraisee }) => appraisee));
+    const scoreless = document.results.filter(({ id, score }) => score === null && !given.has(id));
     if (scoreless.length > 0)
       blocking.push(
         block(
@@ -199,54 +201,6 @@ export function membersWithLeaf(facts: Facts, outline: readonly GroupOutline[], 
     .map(({ id }) => id);
 }
 
-/** The request of `pingyi satisfaction` for one leaf. */
-export function satisfactionRequest(
-  { plan, cells }: Pick<SatisfactionFact, 'plan' | 'cells'>,
-  members: readonly string[],
-): object {
-  const among = new Set(members);
-  return {
-    table: plan.table,
-    ...(plan.satisfied ? { satisfied: plan.satisfied } : {}),
-    ...(plan.settings ? { settings: plan.settings } : {}),
-    raterGroups: plan.raterGroups.map(({ id, kind, weight, minBase, warnBase, trim, questions }) => ({
-      id,
-      kind,
-      ...(weight === undefined ? {} : { weight }),
-      ...(minBase === undefined ? {} : { minBase }),
-      ...(warnBase === undefined ? {} : { warnBase }),
-      ...(trim === undefined ? {} : { trim }),
-      questions: questions.map(({ id, weight }) => ({ id, ...(weight === undefined ? {} : { weight }) })),
-    })),
-    appraisees: members.map((id) => ({ id })),
-    cells: cells
-      .filter(({ appraisee }) => among.has(appraisee))
-      .map(
-        ({
-          appraisee,
-          raterGroup,
-          question,
-          counts,
-          noOpinion,
-          abstained,
-          void: voided,
-          eligible,
-          weightedCounts,
-        }) => ({
-          appraisee,
-          raterGroup,
-          question,
-          counts,
-          ...(noOpinion === undefined ? {} : { noOpinion }),
-          ...(abstained === undefined ? {} : { abstained }),
-          ...(voided === undefined ? {} : { void: voided }),
-          ...(eligible === undefined ? {} : { eligible }),
-          ...(weightedCounts === undefined ? {} : { weightedCounts }),
-        }),
-      ),
-  };
-}
-
 function appraiseeOf(
   { id, name, group }: Facts['appraisees'][number],
   facts: Facts,
@@ -279,7 +233,9 @@ function appraiseeOf(
   for (const { leaf, value, applies } of mine)
     if (keys.has(leaf) && !asked.has(leaf) && applies && value !== null) values[leaf] = value;
   for (const { leaf, document } of satisfaction) {
-    const exact = document.results.find((one) => one.id === id)?.score?.exact;
+    const exact =
+      document.results.find((one) => one.id === id)?.score?.exact ??
+      facts.satisfaction.find((one) => one.leaf === leaf)?.withheld?.find(({ appraisee }) => appraisee === id)?.score;
     if (exact !== undefined && keys.has(leaf)) values[leaf] = exact;
   }
   const notApplicable = mine.filter(({ leaf, applies }) => !applies && keys.has(leaf)).map(({ leaf }) => leaf);

@@ -80,11 +80,19 @@ export interface CellFact {
   readonly source?: string;
 }
 
+/** The score of a unit whose leaders could be told from their counts: those are in no package. */
+export interface WithheldFact {
+  readonly appraisee: string;
+  /** Exact, of the whole leaf. */
+  readonly score: string;
+}
+
 export interface SatisfactionFact {
   readonly leaf: string;
   readonly name: string;
   readonly plan: SatisfactionPlan;
   readonly cells: readonly CellFact[];
+  readonly withheld?: readonly WithheldFact[];
 }
 
 export interface Facts {

@@ -5,24 +5,16 @@
  * latest package can be published, once.
  */
 import { randomUUID } from 'node:crypto';
-import type {
-  Blocking,
-  freezeResults,
-  getClassTable,
-  getComputation,
-  previewTables,
-  ResultPackage,
-  RouteReply,
-} from '#contract';
+import type { Blocking, freezeResults, getClassTable, getComputation, ResultPackage, RouteReply } from '#contract';
 import { isConstraint, read, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import { sha256Hex } from '#sampling';
-import { canonicalText, compare, computeSatisfaction, mustNumber } from '#surveys';
+import { canonicalText } from '#surveys';
 import { actorName, type Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
-import { derive, membersWithLeaf, satisfactionRequest, settingsOf } from './derive.ts';
+import { derive } from './derive.ts';
 import type { Facts } from './facts.ts';
-import { cycleOf, loadFacts, mustScheme, schemeInForce, type CycleRow } from './load.ts';
+import { cycleOf, loadFacts, schemeInForce, type CycleRow } from './load.ts';
 import { inputText, outputText, writePackage } from './package.ts';
 import {
   latestPackage,
@@ -34,7 +26,6 @@ import {
 } from './stored.ts';
 import { changesBetween, lastOf } from './changes.ts';
 import { classTable, departmentResult } from './view.ts';
-import { outlineOf } from '#surveys';
 
 /** Raised with whatever could change a figure of a package for the same facts. */
 const code = { name: 'pingyi', version: '1' } as const;
@@ -214,17 +205,25 @@ async function insertDepartmentResults(tx: Tx, stored: StoredPackage): Promise<v
       values (${stored.id}, ${stored.cycleId}, ${id}, ${tx.json(departmentResult(facts, derived, frame, id))})`;
 }
 
+/**
+ * The package or a file in it, for whoever recomputes: the office, and observers once it is published. It holds nobody's mark
+ * (withheld.ts); that it left the house is logged all the same, because it holds decisions and ledgers by name.
+ */
 export async function download(
   ctx: Context,
   packageId: string,
   what: 'package' | 'input' | 'output',
 ): Promise<FileReply> {
-  const stored = await read(ctx, (tx) => packageById(tx, packageId));
-  if (!stored) throw new Problem('not-found');
-  const text = what === 'package' ? stored.text : what === 'input' ? inputText(stored.body) : outputText(stored.body);
-  const word = { package: '冻结包', input: '计分输入', output: '计分结果' }[what];
-  return new FileReply(text, 'application/json', {
-    fileName: `${word}-${stored.body.facts.cycle.name}-第${stored.number}版.json`,
+  const observer = ctx.actor.kind === 'account' && ctx.actor.role === 'observer';
+  return write(ctx, 'result.package', async (tx, note) => {
+    const stored = await packageById(tx, packageId);
+    if (!stored || (observer && stored.publishedAt === null)) throw new Problem('not-found');
+    const text = what === 'package' ? stored.text : what === 'input' ? inputText(stored.body) : outputText(stored.body);
+    const word = { package: '冻结包', input: '计分输入', output: '计分结果' }[what];
+    note({ subject: `result-package:${packageId}`, detail: { what, digest: stored.digest } });
+    return new FileReply(text, 'application/json', {
+      fileName: `${word}-${stored.body.facts.cycle.name}-第${stored.number}版.json`,
+    });
   });
 }
 
@@ -245,55 +244,6 @@ export async function published(ctx: Context, cycleId: string): Promise<RouteRep
       },
       previous: last?.body.facts.cycle.name ?? null,
       table: classTable(facts, derived, last ? lastOf(last.body.facts.cycle.name, last.body.derived) : null),
-    };
-  });
-}
-
-/** Other shipped tables with the options of the one in force. */
-const candidates = ['over5', 'linear5', 'tableA'];
-
-export async function preview(ctx: Context, cycleId: string, leaf: string): Promise<RouteReply<typeof previewTables>> {
-  return read(ctx, async (tx) => {
-    const cycle = await cycleOf(tx, cycleId);
-    if (cycle.state !== 'closed') throw new Problem('cycle-not-closed');
-    const facts = await loadFacts(tx, cycle, await mustScheme(tx, cycleId));
-    const asked = facts.satisfaction.find((one) => one.leaf === leaf);
-    if (!asked) throw new Problem('no-plan');
-    const chosen = (await schemeInForce(tx, cycleId))!;
-    const members = membersWithLeaf(facts, outlineOf(chosen.scheme, settingsOf(chosen.scheme, facts)), leaf);
-    const inForce = typeof asked.plan.table === 'string' ? asked.plan.table : asked.plan.table.id;
-    const nameOf = nameIn(facts);
-    const tables = [asked.plan.table, ...candidates.filter((id) => id !== inForce)].flatMap((table) => {
-      const { satisfied: _, ...plan } = asked.plan;
-      const outcome = computeSatisfaction(
-        satisfactionRequest({ plan: { ...plan, table }, cells: asked.cells }, members),
-        (text) => sha256Hex(text),
-      );
-      if (!outcome.ok) return [];
-      const id = typeof table === 'string' ? table : table.id;
-      const scored = outcome.value.results.map((result) => ({ id: result.id, score: result.score }));
-      const placed = scored.map(({ id: department, score }) => ({
-        departmentId: department,
-        name: nameOf(department),
-        score: score?.rounded ?? null,
-        place:
-          score === null
-            ? null
-            : 1 +
-              scored.filter(
-                (other) => other.score && compare(mustNumber(other.score.exact), mustNumber(score.exact)) > 0,
-              ).length,
-      }));
-      return [{ id, points: { ...outcome.value.tables[id]!.points }, rows: placed }];
-    });
-    const base = new Map(tables[0]?.rows.map(({ departmentId, place }) => [departmentId, place]));
-    return {
-      inForce,
-      tables: tables.map((table) => ({
-        ...table,
-        moved: table.rows.filter(({ departmentId, place }) => base.get(departmentId) !== place).length,
-        rows: table.rows.toSorted((a, b) => (a.place ?? Infinity) - (b.place ?? Infinity)),
-      })),
     };
   });
 }

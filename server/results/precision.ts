@@ -29,9 +29,9 @@ const asNumber = (text: string): number => {
  * which is the least favourable; groups are independent.
  */
 export function precisionOf(
-  { plan, cells }: SatisfactionFact,
+  { plan, cells, withheld }: SatisfactionFact,
   members: readonly string[],
-  { tables }: SatisfactionDocument,
+  { tables, results }: SatisfactionDocument,
 ): Precision[] {
   const points = new Map(
     Object.values(tables).flatMap((table) =>
@@ -43,9 +43,12 @@ export function precisionOf(
     if (cell.strata) byAppraisee.set(cell.appraisee, [...(byAppraisee.get(cell.appraisee) ?? []), cell]);
   return members.flatMap((appraisee) => {
     const own = byAppraisee.get(appraisee) ?? [];
-    if (own.length === 0) return [];
+    // The interval stands around the printed score, also where leaders, of whom nobody was drawn, have a part in it.
+    const score =
+      withheld?.find((one) => one.appraisee === appraisee)?.score ??
+      results.find(({ id }) => id === appraisee)?.score?.exact;
+    if (own.length === 0 || score === undefined) return [];
     let variance = 0;
-    let estimate = 0;
     let degrees = Infinity;
     const designs = new Set<string>();
     for (const group of plan.raterGroups) {
@@ -61,17 +64,16 @@ export function precisionOf(
         const one = standardError(result.estimates);
         if (one === null || !(result.degrees > 0)) return [];
         error += share * one;
-        estimate += weight * share * result.estimates.values[0]!;
         degrees = Math.min(degrees, result.degrees);
+        const strata = cell.strata ?? [];
+        const corrected = strata.every(({ population }) => population !== null);
         designs.add(
-          (cell.strata?.length ?? 0) > 1
-            ? `分${cell.strata!.length}层，含有限总体修正`
-            : '简单随机样本，含有限总体修正',
+          `${strata.length > 1 ? `分${strata.length}层` : '简单随机样本'}，${corrected ? '含有限总体修正' : '总体数不详，未作有限总体修正'}`,
         );
       }
       variance += (weight * error) ** 2;
     }
-    const interval = confidenceInterval({ values: [estimate], covariance: [[variance]] }, 0, 0.95, degrees);
+    const interval = confidenceInterval({ values: [asNumber(score)], covariance: [[variance]] }, 0, 0.95, degrees);
     if (!interval) return [];
     const text = (value: number) => value.toFixed(precisionDecimals);
     return [

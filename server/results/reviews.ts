@@ -5,7 +5,7 @@
  * single person decides.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import type { Review, UploadedFile } from '#contract';
+import type { DepartmentResult, Review, UploadedFile } from '#contract';
 import { isConstraint, read, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import { actorName, type Context } from '../context.ts';
@@ -13,7 +13,7 @@ import { FileReply } from '../http/file-reply.ts';
 import { seal, unseal } from '../vault.ts';
 import { ownResult, standingOf } from './own.ts';
 import { latestPublished, packageById } from './stored.ts';
-import { changesBetween } from './changes.ts';
+import { changesBetween, ownResultChanges } from './changes.ts';
 
 const MIB = 1024 * 1024;
 const mostFiles = 10;
@@ -72,9 +72,7 @@ async function rowsOf(
 async function toReview(tx: Tx, ctx: Context, row: Row): Promise<Review> {
   // A department sees the outcome once it is decided, not the proposal.
   const hidden = isLiaison(ctx) && row.state !== 'decided';
-  const after = isLiaison(ctx) ? undefined : await latestPublished(tx, row.cycleId);
-  const before = isLiaison(ctx) ? undefined : await packageById(tx, row.packageId);
-  const recomputed = after !== undefined && before !== undefined && after.number > before.number;
+  const { recomputed, changes } = isLiaison(ctx) ? await ownChanges(tx, row) : await changesOf(tx, row);
   return {
     id: row.id,
     cycle: { id: row.cycleId, name: row.cycleName },
@@ -92,14 +90,32 @@ async function toReview(tx: Tx, ctx: Context, row: Row): Promise<Review> {
     proposedAt: hidden ? null : (row.proposedAt?.toISOString() ?? null),
     confirmedBy: row.confirmedBy,
     confirmedAt: row.confirmedAt?.toISOString() ?? null,
-    changes:
-      after && before && recomputed
-        ? changesBetween(before.body.derived, after.body.derived, () => row.departmentName).filter(
-            ({ departmentId }) => departmentId === row.departmentId,
-          )
-        : [],
-    recomputed,
+    changes: hidden ? [] : changes,
+    recomputed: !hidden && recomputed,
   };
+}
+
+type Recomputed = Pick<Review, 'recomputed' | 'changes'>;
+
+/** What the latest published package has otherwise than the one the review is about, for the department concerned. */
+async function changesOf(tx: Tx, row: Row): Promise<Recomputed> {
+  const after = await latestPublished(tx, row.cycleId);
+  const before = await packageById(tx, row.packageId);
+  if (!after || !before || after.number <= before.number) return { recomputed: false, changes: [] };
+  const changes = changesBetween(before.body.derived, after.body.derived, () => row.departmentName);
+  return { recomputed: true, changes: changes.filter(({ departmentId }) => departmentId === row.departmentId) };
+}
+
+/** The same from what a department may see: its own results, never a package. */
+async function ownChanges(tx: Tx, row: Row): Promise<Recomputed> {
+  const results = await tx<{ packageId: string; result: DepartmentResult }[]>`
+    select package_id, result from department_results
+    where cycle_id = ${row.cycleId} and department_id = ${row.departmentId}
+    order by (result -> 'package' ->> 'number')::int desc`;
+  const after = results[0];
+  const before = results.find(({ packageId }) => packageId === row.packageId);
+  if (!after || !before || after === before) return { recomputed: false, changes: [] };
+  return { recomputed: true, changes: ownResultChanges(before.result, after.result) };
 }
 
 export async function list(ctx: Context, cycleId: string): Promise<{ items: Review[] }> {

@@ -22,8 +22,10 @@ import {
 } from '#surveys';
 import { sha256Hex } from '#sampling';
 import { actorName, type Context } from '../context.ts';
+import { ballotsOpened } from './answers.ts';
 import type { decideScore } from '#contract';
-import { satisfactionRequest, settingsOf } from './derive.ts';
+import { settingsOf } from './derive.ts';
+import { satisfactionRequest } from './satisfaction-request.ts';
 import type { DecisionFact } from './facts.ts';
 import { leafNames } from './leaf-names.ts';
 import { allDecisions, appraiseesOf, cycleOf, inForce, mustScheme, plansOf, schemeInForce } from './load.ts';
@@ -217,6 +219,7 @@ export async function decide(ctx: Context, cycleId: string, input: DecisionInput
       ],
     });
     for (const { key, value } of input.items) checkDecision(scheme, key, value ?? null);
+    await refuseAfterVotes(tx, cycleId, scheme, input.items);
     const refusal = computeWithScheme(scheme, { settings: after, appraisees: [] }, sha256);
     if (!refusal.ok && refusal.problem.code !== 'settings-required')
       throw new Problem('decision-invalid', {
@@ -229,6 +232,29 @@ export async function decide(ctx: Context, cycleId: string, input: DecisionInput
     });
     return null;
   });
+}
+
+const asksBallots = (plan: unknown): boolean => {
+  const read = planSchema.safeParse(plan);
+  return read.success && read.data.raterGroups.some(({ source }) => source === 'ballots');
+};
+
+/**
+ * Once the box is open, a plan that counts ballots stands: each other plan would be another equation for the marks of few leaders. A
+ * cycle that never had such a plan may still get one.
+ */
+async function refuseAfterVotes(tx: Tx, cycleId: string, scheme: Scheme, items: DecisionInput['items']): Promise<void> {
+  const plans = items.filter(({ key }) => key.startsWith('plan:'));
+  if (plans.length === 0 || !(await ballotsOpened(tx, cycleId))) return;
+  const decided = await allDecisions(tx, cycleId);
+  const asked = (key: string) =>
+    decided.some((one) => one.key === key && asksBallots(one.value)) ||
+    asksBallots(scheme.plans?.[key.slice('plan:'.length)]);
+  const never =
+    !decided.some(({ key, value }) => key.startsWith('plan:') && asksBallots(value)) &&
+    !Object.values(scheme.plans ?? {}).some(asksBallots);
+  if (plans.some(({ key, value }) => asked(key) || (asksBallots(value) && !never)))
+    throw new Problem('plan-after-votes');
 }
 
 const noDecision = { reason: '', document: '', decidedBy: '', enteredBy: '', enteredAt: '' };

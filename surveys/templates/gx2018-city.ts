@@ -22,6 +22,7 @@ export const gx2018City: SchemeData = {
       name: '满意目标15%在民意调查和领导评价之间的划分',
       ambiguity: 'A1',
       certainty: 'low',
+      quote: '社会评议评价（权重15%）：65.领导评价；66.民意调查',
       why: '文件没有写15%怎样分；同一文件附件2的同样两项是12与3',
       values: ['12/3', '7.5/7.5', 'pooled'],
     },

@@ -9,6 +9,7 @@ import { confidenceInterval, createSurvey, estimateMeans, standardError } from '
 import { testApp } from '../support/app.ts';
 import { publishQuestionnaire, readyQuestionnaire } from '../support/questionnaires.ts';
 import { prepareElection } from '../support/election.ts';
+import { readPackage, recompute } from '../../server/results/package.ts';
 import { decideAll, freezeAndPublish, grounds, scoredCycle, valueFor } from '../support/scoring.ts';
 
 /** Strata as drawn: population, main sample, and how many of it said what. */
@@ -234,14 +235,49 @@ describe('the leaders’ ballots', async () => {
     const open = await leafOf(0);
     // (6×100 + 6×80)/12 = 90 and (10×100 + 60)/11 = 1060/11: half and half 1025/11.
     expect(open.value).toBe('1025/11');
-    expect(open.satisfaction!.raterGroups.map(({ score }) => score!.exact)).toEqual(['90', '1060/11']);
-    const closed = await leafOf(1);
-    expect(closed.satisfaction).toMatchObject({
+    // Fewer than twenty marks in each group: the score is published, what it is made of is not.
+    expect(open.satisfaction).toMatchObject({
+      score: { exact: '1025/11', rounded: '93.18' },
       formula: null,
       raterGroups: [
         { suppressed: true, score: null, questions: [{ counts: [], score: null }] },
         { suppressed: true, score: null, questions: [{ counts: [], score: null }] },
       ],
     });
+  });
+
+  it('stand in no package, which recomputes all the same', async () => {
+    const { items } = await office.must(contract.listPackages, { params });
+    const path = `/api/result-packages/${items[0]!.id}/package.json`;
+    const text = await (await office.raw('GET', path)).text();
+    const body = readPackage(text);
+    expect(body.facts.satisfaction[0]).toMatchObject({ leaf: 'my2', cells: [] });
+    expect(body.facts.satisfaction[0]!.withheld!.map(({ score }) => score)).toContain('1025/11');
+    expect(recompute(text)).toMatchObject({ kind: 'same' });
+    // A score somebody wrote over is found.
+    expect(recompute(text.replace('"score":"1025/11"', '"score":"95"'))).toMatchObject({ kind: 'different' });
+    const observer = await app.person('observer', 'watcher');
+    expect(await (await observer.raw('GET', path)).text()).toBe(text);
+    const { items: entries } = await office.must(contract.listAuditEntries, {});
+    expect(entries.filter(({ action }) => action === 'result.package')).toHaveLength(2);
+  });
+
+  it('are counted by one plan only: another would be one more look at the votes', async () => {
+    const other = { table: 'linear5', raterGroups: [rater('first', 'a'), rater('second', 'b')] };
+    const decide = (key: string, value: unknown) =>
+      office.call(contract.decideScore, { params, body: { items: [{ key, value }], ...grounds } });
+    for (const [key, value] of [
+      ['plan:my2', other],
+      ['plan:my2', null],
+      ['plan:my1', other],
+    ] as const)
+      expect((await decide(key, value)).body).toMatchObject({ code: 'plan-after-votes' });
+    const sheets = {
+      ...other,
+      raterGroups: [
+        { ...rater('public', 'a'), source: 'counts', ballotGroup: undefined, kind: 'sample', weight: undefined },
+      ],
+    };
+    expect((await decide('plan:my1', sheets)).status).toBe(201);
   });
 });

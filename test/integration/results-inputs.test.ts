@@ -144,9 +144,9 @@ describe('satisfaction from counts of a survey held elsewhere', async () => {
       [70, 0, 0, 30, 0, 0, 0, 0],
     ]);
     fill('gz~leaders', [
-      [2, 3, 1, 0, 0],
-      [0, 6, 0, 0, 0],
-      [4, 1, 1, 0, 0],
+      [8, 12, 4, 0, 0],
+      [0, 24, 0, 0, 0],
+      [12, 0, 12, 0, 0],
     ]);
     const uploaded = await office.must(contract.uploadCounts, {
       params,
@@ -154,12 +154,13 @@ describe('satisfaction from counts of a survey held elsewhere', async () => {
       files: [await asFile(book)],
     });
     expect(uploaded).toMatchObject({ applied: true, values: 6, findings: [] });
+    await office.must(contract.addPointsTable, { body: { ...steep, ...grounds } });
     await scored.close();
     await freezeAndPublish(scored);
     const [first, second] = scored.departments;
     const { result } = await office.must(contract.getResult, { params: { ...params, departmentId: first!.id } });
     const leaf = result.parts.find(({ id }) => id === 'my')!.leaves.find(({ id }) => id === 'gz')!;
-    // Leaders: (2×100 + 3×80 + 1×60) / 6 = 250/3.
+    // Leaders: (8×100 + 12×80 + 4×60) / 24 = 250/3.
     expect(leaf.value).toBe(exact('0.6', 9520, 113, '0.4', 250, 3));
     const [open, leaders] = leaf.satisfaction!.raterGroups;
     expect(open!.questions[0]).toMatchObject({ noOpinion: 4, abstained: 1, void: 2, valid: 113 });
@@ -172,12 +173,70 @@ describe('satisfaction from counts of a survey held elsewhere', async () => {
       questions: [expect.objectContaining({ counts: [] })],
     });
     const preview = await office.must(contract.previewTables, { params: { ...params, leaf: 'gz' } });
-    expect(preview.inForce).toBe('over5');
-    expect(preview.tables.map(({ id }) => id)).toEqual(['over5', 'linear5', 'tableA']);
-    const place = (table: string, name: string) =>
-      preview.tables.find(({ id }) => id === table)!.rows.find((row) => row.name === name)!.place;
-    expect(place('over5', second!.name)).toBeGreaterThan(0);
-    expect(preview.tables.find(({ id }) => id === 'tableA')!.moved).toBeGreaterThan(0);
+    expect(preview).toMatchObject({ inForce: 'over5', withheld: 1 });
+    expect(preview.tables.map(({ id }) => id)).toEqual(['over5', 'linear5', 'tableA', 'steep@1']);
+    // Leaders of one mind: several tables would tell it, so only the score in force is said, and it takes no place.
+    const rowsOf = (name: string) => preview.tables.map(({ rows }) => rows.find((row) => row.name === name)!);
+    expect(rowsOf(second!.name).map(({ score, place }) => [score !== null, place])).toEqual([
+      [true, null],
+      [false, null],
+      [false, null],
+      [false, null],
+    ]);
+    expect(rowsOf(first!.name).every(({ place }) => place !== null)).toBe(true);
+    expect(preview.tables.find(({ id }) => id === 'steep@1')!.moved).toBe(2);
+  });
+});
+
+/** Only the best answer is worth much. */
+const steep = {
+  id: 'steep',
+  name: '只看优秀',
+  points: [
+    { code: '5', points: '100' },
+    { code: '4', points: '10' },
+    { code: '3', points: '5' },
+    { code: '2', points: '0' },
+    { code: '1', points: '0' },
+  ],
+};
+
+describe('points tables of one’s own', async () => {
+  const app = await testApp();
+  const office = await app.person('office', 'o1');
+  const add = (body: object) => office.call(contract.addPointsTable, { body: { ...steep, ...grounds, ...body } });
+
+  it('are versions that never change, with a warning for a high floor', async () => {
+    expect((await add({})).body).toMatchObject({ id: 'steep', version: '1', floorHigh: false });
+    expect(codeOf(await add({}))).toBe('points-table-same');
+    const points = [
+      { code: '满意', points: '100' },
+      { code: '不满意', points: '81/2' },
+    ];
+    expect((await add({ points })).body).toMatchObject({ version: '2', floorHigh: true, points });
+    const { items } = await office.must(contract.listPointsTables, {});
+    expect(items.map(({ id, version }) => `${id}@${version}`)).toEqual([
+      'over5@1',
+      'linear5@1',
+      'tableA@1',
+      'tableF@1',
+      'steep@2',
+      'steep@1',
+    ]);
+    expect(items.find(({ id, version }) => id === 'steep' && version === '1')!.points).toHaveLength(5);
+    const change = app.sql.begin(async (tx) => {
+      await tx`set local role pingyi_app`;
+      await tx`update points_tables set name = 'x'`;
+    });
+    await expect(change).rejects.toThrow(/permission denied/);
+  });
+
+  it.each([
+    ['a shipped id', { id: 'over5' }, 'points-table-shipped'],
+    ['one option twice', { points: [steep.points[0], { code: '５', points: '1' }] }, 'points-table-invalid'],
+    ['more than 100', { points: [steep.points[0], { code: '4', points: '101' }] }, 'points-table-invalid'],
+  ])('%s is refused', async (_name, body, code) => {
+    expect(codeOf(await add(body))).toBe(code);
   });
 });
 

@@ -162,7 +162,27 @@ describe('a review', async () => {
     expect(review).toMatchObject({ recomputed: true });
     expect(review!.changes.map(({ what }) => what)).toContain('总分');
     expect(new Set(review!.changes.map(({ departmentId }) => departmentId))).toEqual(new Set([mine.id]));
+    const [own] = (await liaison.must(contract.listReviews, { params: { cycleId: one.cycleId } })).items;
+    expect(own).toMatchObject({ recomputed: true, outcome: 'changed' });
+    expect(own!.changes.find(({ what }) => what === '扣分')).toMatchObject({ before: '3.00', after: '0.00' });
     // A corrected sheet opens no new term.
     expect((await reviewOf(one)).receivedOn).toBe('2017-02-20');
+  });
+
+  it('loses its evidence when the cycle is erased, counted on the certificate', async () => {
+    const cycle = { params: { cycleId: one.cycleId } };
+    const asked = await office.must(contract.requestErasure, { ...cycle, body: { reason: '考评结束，按规定销毁' } });
+    const { name: cycleName } = await office.must(contract.getCycle, cycle);
+    await deputy.must(contract.confirmErasure, { ...cycle, body: { requestId: asked.request!.id, cycleName } });
+    const { body } = await office.call(contract.getErasureCertificate, { ...cycle, query: {} });
+    expect(String(body).replaceAll(/<[^>]+>/g, '')).toContain('复核证明材料1份');
+    const [review] = (await office.must(contract.listReviews, cycle)).items;
+    expect(review!.files).toEqual([expect.objectContaining({ name: '（已销毁）', size: 12 })]);
+    const [left] = await app.sql<
+      { bytes: number }[]
+    >`select sum(length(content_sealed))::int as bytes from review_files`;
+    expect(left!.bytes).toBe(0);
+    const read = await office.raw('GET', `/api/reviews/${review!.id}/files/1`);
+    expect(await read.json()).toMatchObject({ code: 'keys-destroyed' });
   });
 });

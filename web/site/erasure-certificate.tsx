@@ -19,8 +19,15 @@ export interface ErasureCertificateView {
       readonly persons: number;
       readonly files: number;
       readonly submissions: number;
-      /** Absent on certificates of before 附件8 was kept here. */
+      /** Of certificates of before the rooms counted for themselves. */
       readonly contactForms?: number;
+      /** What the other rooms held, in their own words. */
+      readonly others?: readonly {
+        readonly key: string;
+        readonly name: string;
+        readonly measure: string;
+        readonly count: number;
+      }[];
     };
     readonly keys: readonly { readonly name: string; readonly fingerprint: string }[];
     /** The audit trail just before the erasure was entered. */
@@ -43,7 +50,7 @@ function ErasureCertificate({ facts, digest }: ErasureCertificateView) {
     <main className="sheet">
       <h1>销毁证明</h1>
       <p className="name">{cycle.name}</p>
-      <p className="under soft">抽样框和情况表中的个人信息</p>
+      <p className="under soft">抽样框、情况表、复核材料等之中的个人信息</p>
       <Facts>
         <Fact name="理由">{facts.reason}</Fact>
         <Fact name="申请">
@@ -68,6 +75,12 @@ function ErasureCertificate({ facts, digest }: ErasureCertificateView) {
         {destroyed.contactForms === undefined ? null : (
           <Fact name="情况表（附件8）">{formatCount(destroyed.contactForms)}份</Fact>
         )}
+        {destroyed.others?.map(({ key, name, measure, count }) => (
+          <Fact key={key} name={name}>
+            {formatCount(count)}
+            {measure}
+          </Fact>
+        ))}
       </Facts>
       <p>
         姓名、电话、单位、地址等内容写入数据库之前已用上述密钥加密；本周期用这套密钥加密的其他内容也随之不能再读。密钥文件不在数据库里，也不在数据库的备份里；文件已覆写并删除，此前的数据库备份即使恢复，也不能再解开。
