@@ -23,7 +23,13 @@ export interface AppOptions {
   readonly docsRoot: string | undefined;
 }
 
-const SCRIPT_PAGES = /^\/(app|api\/docs|b|board|s)(\/|$)/;
+interface Variables {
+  nonce: string;
+  /** What this page tells on about its address, when that is more than nothing. */
+  referrer: string | undefined;
+}
+
+const SCRIPT_PAGES = /^\/(app|api\/docs|b|board|s|l)(\/|$)/;
 
 function contentSecurityPolicy(path: string, nonce: string): string {
   const common =
@@ -36,9 +42,15 @@ function contentSecurityPolicy(path: string, nonce: string): string {
   return `${common}; script-src 'none'; style-src 'self' 'nonce-${nonce}'`;
 }
 
-export function createApp(services: Services, options: AppOptions): Hono<{ Variables: { nonce: string } }> {
-  const app = new Hono<{ Variables: { nonce: string } }>();
+export function createApp(services: Services, options: AppOptions): Hono<{ Variables: Variables }> {
+  const app = new Hono<{ Variables: Variables }>();
 
+  app.use(async (http, next) => {
+    await next();
+    // Last of all: the headers for everything would write over it.
+    const referrer = http.get('referrer');
+    if (referrer !== undefined) http.res.headers.set('referrer-policy', referrer);
+  });
   app.use(
     secureHeaders({
       strictTransportSecurity: services.config.publicUrl?.startsWith('https:') ? 'max-age=31536000' : false,
@@ -98,7 +110,7 @@ async function offlineTool(webRoot: string): Promise<string> {
   return renderOfflineTool(script, (text) => createHash('sha256').update(text, 'utf8').digest('base64'));
 }
 
-function servePages(app: Hono<{ Variables: { nonce: string } }>, webRoot: string, docsRoot: string | undefined): void {
+function servePages(app: Hono<{ Variables: Variables }>, webRoot: string, docsRoot: string | undefined): void {
   const immutable = (_path: string, http: HonoContext) => {
     http.header('cache-control', 'public, max-age=31536000, immutable');
   };
@@ -141,7 +153,7 @@ function servePages(app: Hono<{ Variables: { nonce: string } }>, webRoot: string
     }),
   );
 
-  const index = async (http: HonoContext<{ Variables: { nonce: string } }>) => {
+  const index = async (http: HonoContext<{ Variables: Variables }>) => {
     // Read each time: a build under a running server must not leave pages that point to files which are gone.
     const html = await readFile(join(webRoot, 'admin', 'web', 'admin', 'index.html'), 'utf8');
     const page = html.replaceAll('__CSP_NONCE__', http.get('nonce'));

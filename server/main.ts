@@ -13,7 +13,9 @@ import { getRequestListener } from '@hono/node-server';
 import { startClock, type BallotClock } from '#ballots';
 import { connect, databaseRefusal, migrate, type Sql } from '#db';
 import { startFilingWorker, type FilingWorker } from '#frames';
-import { startSurveyClock, type SurveyClock } from '#responses';
+import { startLinkClock } from '#links';
+import { startSurveyClock } from '#responses';
+import type { Clock } from './clock.ts';
 import { issueFirstLink, setupNeeded } from './accounts.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -120,7 +122,8 @@ export async function startServer(config: Config, log: (line: string) => void): 
   let server: Server | undefined;
   let worker: FilingWorker | undefined;
   let clock: BallotClock | undefined;
-  let surveys: SurveyClock | undefined;
+  let surveys: Clock | undefined;
+  let links: Clock | undefined;
   try {
     const app = createApp(services, { webRoot: webRoot(), docsRoot: docsRoot() });
     const listener = getRequestListener(app.fetch);
@@ -133,9 +136,10 @@ export async function startServer(config: Config, log: (line: string) => void): 
     worker = startFilingWorker(services);
     clock = startClock(services);
     surveys = startSurveyClock(services);
-    return { url, firstLink, stop: () => drain(server, platform, [worker, clock, surveys]) };
+    links = startLinkClock(services);
+    return { url, firstLink, stop: () => drain(server, platform, [worker, clock, surveys, links]) };
   } catch (error) {
-    await drain(server, platform, [worker, clock, surveys]);
+    await drain(server, platform, [worker, clock, surveys, links]);
     throw error;
   }
 }

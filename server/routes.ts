@@ -12,6 +12,7 @@ import * as draws from '#draws';
 import * as answerExports from '#exports';
 import * as fieldwork from '#fieldwork';
 import * as frames from '#frames';
+import * as links from '#links';
 import * as responses from '#responses';
 import * as results from '#results';
 import * as schemes from '#schemes';
@@ -219,6 +220,16 @@ function define(on: Define, services: Services): void {
   on(contract.confirmPublicDecision, office, (ctx, { params }) => responses.confirm(ctx, params.decisionId));
   on(contract.withdrawPublicDecision, office, (ctx, { params }) => responses.withdraw(ctx, params.decisionId));
   on(contract.concludePublicSurvey, office, (ctx, { params }) => responses.conclude(ctx, params.cycleId));
+
+  // 短信链接: staff only; numbers leave in the exported list alone
+  on(contract.listLinkRounds, watching, (ctx, { params }) => links.list(ctx, params.cycleId));
+  on(contract.previewLinkRound, staff, (ctx, { params, body }) => links.preview(ctx, params.cycleId, body));
+  on(contract.createLinkRound, staff, (ctx, { params, body }) => links.create(ctx, params.cycleId, body));
+  on(contract.getLinkRound, watching, (ctx, { params }) => links.get(ctx, params.roundId));
+  on(contract.changeLinkRound, staff, (ctx, { params, body }) => links.change(ctx, params.roundId, body));
+  on(contract.closeLinkRound, staff, (ctx, { params }) => links.close(ctx, params.roundId));
+  on(contract.exportLinkList, staff, (ctx, { params, body }) => links.exportList(ctx, params.roundId, body));
+  on(contract.voidLinks, staff, (ctx, { params, body }) => links.voidLinks(ctx, params.roundId, body));
 
   // 号段表
   on(contract.listSegmentTables, watching, (ctx) => frames.listSegmentTables(ctx));
@@ -454,7 +465,12 @@ function bindPages(app: Hono, services: Services): void {
   bindPage(app, services, 'GET', '/s/:slug/thanks/:receipt', responses.thanks);
   bindPage(app, services, 'GET', '/s/:slug/:departmentId', responses.start);
   bindPage(app, services, 'POST', '/s/:slug/:departmentId', responses.step);
-  bindPage(app, services, 'GET', '/verify', responses.verify);
+  bindPage(app, services, 'GET', '/l', links.entry);
+  bindPage(app, services, 'POST', '/l', links.step);
+  bindPage(app, services, 'GET', '/l/thanks/:receipt', links.thanks);
+  bindPage(app, services, 'GET', '/l/:code', links.open);
+  bindPage(app, services, 'GET', '/verify', links.verify);
+  bindPage(app, services, 'POST', '/verify', links.verify);
 }
 
 export function bindRoutes(app: Hono, services: Services): void {

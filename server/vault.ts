@@ -48,6 +48,8 @@ export interface Vault {
   unitIdKey(tx: Tx, now: Date): Promise<Buffer>;
   /** The permanent key under which permanent seeds are sealed; made on first use. */
   permanentSeedKey(tx: Tx, now: Date): Promise<Buffer>;
+  /** A key for one purpose, made of the house's key and stored nowhere: every server with the key folder has the same. */
+  houseKey(purpose: string): Buffer;
 }
 
 /** Opens the key file, making it on the very first start (mode 0400, folder 0700). */
@@ -139,6 +141,7 @@ export function openVault(kekFile: string): Vault {
     },
     unitIdKey: (tx, now) => centreKey(tx, now, 'unit-ids'),
     permanentSeedKey: (tx, now) => centreKey(tx, now, 'permanent-seeds'),
+    houseKey: (purpose) => createHmac('sha256', kek).update(`pingyi house key ${purpose}`).digest(),
   };
 }
 

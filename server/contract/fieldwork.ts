@@ -66,6 +66,8 @@ const groupSchema = z.object({
   name: z.string(),
   released: z.int(),
   dialled: z.int(),
+  /** Answered by link or on paper. */
+  elsewhere: z.int(),
   /** Closed: nobody calls again. */
   final: z.int(),
   /** Cases by AAPOR class; null where a choice is 未设定. */

@@ -20,6 +20,7 @@ export * from './audit.ts';
 export * from './contact-forms.ts';
 export * from './questionnaires.ts';
 export * from './public-surveys.ts';
+export * from './links.ts';
 export * from './schemes.ts';
 export * from './points-tables.ts';
 export * from './scoring.ts';

@@ -9,6 +9,7 @@ import type { Tx } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import { requireState } from './ceremony.ts';
+import { openNumbers } from './dial-numbers.ts';
 import { drawFrames, drawRow } from './rows.ts';
 import { unitsOf } from './units.ts';
 
@@ -25,6 +26,43 @@ export interface ReleasedCase {
   readonly person?: Person;
 }
 
+interface ReleasedUnit {
+  readonly unitId: string;
+  readonly stratum: string;
+  readonly replicate: number;
+}
+
+const releasedUnits = (tx: Tx, drawId: string): Promise<ReleasedUnit[]> =>
+  tx<ReleasedUnit[]>`
+    select u.unit_id, u.stratum, u.replicate
+    from draw_units u
+    join releases r on r.draw_id = u.draw_id and r.replicate = u.replicate
+    where u.draw_id = ${drawId}
+    order by u.replicate, u.ticket`;
+
+/**
+ * Released numbers of a random-digit draw, in the order they are worked through: a number behind an id, and nobody's name. Undefined for
+ * draws from lists. The caller notes it.
+ */
+export async function releasedNumbers(
+  tx: Tx,
+  ctx: Context,
+  drawId: string,
+): Promise<
+  { readonly title: string; readonly numbers: readonly (ReleasedUnit & { readonly dial: string })[] } | undefined
+> {
+  const row = await drawRow(tx, drawId);
+  requireState(row, 'sealed');
+  if (row.design.method !== 'random-digits') return undefined;
+  const dials = await openNumbers(tx, ctx, row.cycleId, drawId);
+  const numbers = (await releasedUnits(tx, drawId)).map((unit) => {
+    const dial = dials.get(unit.unitId);
+    if (dial === undefined) throw new Error('a drawn number is not kept');
+    return { ...unit, dial };
+  });
+  return { title: row.title, numbers };
+}
+
 /** Released cases in the order they are worked through. */
 export async function releasedCases(
   tx: Tx,
@@ -34,12 +72,7 @@ export async function releasedCases(
 ): Promise<{ readonly cycleId: string; readonly title: string; readonly cases: readonly ReleasedCase[] }> {
   const row = await drawRow(tx, drawId);
   requireState(row, 'sealed');
-  const drawn = await tx<{ unitId: string; stratum: string; replicate: number }[]>`
-    select u.unit_id, u.stratum, u.replicate
-    from draw_units u
-    join releases r on r.draw_id = u.draw_id and r.replicate = u.replicate
-    where u.draw_id = ${drawId}
-    order by u.replicate, u.ticket`;
+  const drawn = await releasedUnits(tx, drawId);
   const frames = await drawFrames(tx, [drawId]);
   const bySubmission = new Map(frames.map((frame) => [frame.submissionId, frame]));
   const units = new Map((await unitsOf(tx, ctx, frames)).map((unit) => [unit.id, unit]));

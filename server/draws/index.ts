@@ -1,5 +1,5 @@
 /** The door of the draw room: design, seed ceremony, selection, seal, release, verification, public evidence. */
-export { releasedCases, type ReleasedCase } from './cases.ts';
+export { releasedCases, releasedNumbers, type ReleasedCase } from './cases.ts';
 export { get, list, lock, seal, select } from './ceremony.ts';
 export { coverage } from './coverage.ts';
 export { design, preview } from './designing.ts';

@@ -1,26 +1,39 @@
 /**
  * Participant files for other call-room software: queXS and LimeSurvey. The token is the pseudonymous sample number.
  *
- * Promise: only released cases; holds names and numbers, so every download is noted. No answer ever stands beside them.
+ * Promise: only released cases, without those who have answered another way or declined; holds names and numbers, so every download is
+ * noted. No answer ever stands beside them. Of random digits a number is all there is.
  */
-import { write } from '#db';
-import { releasedCases, type ReleasedCase } from '#draws';
+import { write, type Tx } from '#db';
+import { releasedCases, releasedNumbers, type ReleasedCase } from '#draws';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
+import { elsewhereOf, spared } from './elsewhere.ts';
 
 type Format = 'quexs' | 'limesurvey';
 
-interface Column {
-  readonly header: string;
-  readonly of: (one: ReleasedCase) => string;
+interface Participant extends Pick<ReleasedCase, 'unitId' | 'stratum' | 'replicate' | 'departmentName'> {
+  readonly person?:
+    | {
+        readonly name: string;
+        readonly organisation: string | null;
+        readonly post: string | null;
+        readonly numbers: readonly { readonly dial: string; readonly ext?: string | undefined }[];
+      }
+    | undefined;
 }
 
-const numberAt = ({ person }: ReleasedCase, at: number): string => {
+interface Column {
+  readonly header: string;
+  readonly of: (one: Participant) => string;
+}
+
+const numberAt = ({ person }: Participant, at: number): string => {
   const number = person?.numbers[at];
   return number === undefined ? '' : number.ext ? `${number.dial}转${number.ext}` : number.dial;
 };
-const name = ({ person }: ReleasedCase): string => person?.name ?? '';
+const name = ({ person }: Participant): string => person?.name ?? '';
 const nothing = (): string => '';
 
 const columns: Readonly<Record<Format, readonly Column[]>> = {
@@ -59,16 +72,39 @@ const columns: Readonly<Record<Format, readonly Column[]>> = {
 
 export async function participants(ctx: Context, drawId: string, format: Format): Promise<FileReply> {
   return write(ctx, 'fieldwork.participants', async (tx, note) => {
-    const { cases, title } = await releasedCases(tx, ctx, drawId, { persons: true });
-    if (cases.length === 0) throw new Problem('nothing-released');
+    const { cases, title, released } = await participantsOf(tx, ctx, drawId);
+    if (released === 0) throw new Problem('nothing-released');
     const chosen = columns[format];
     const lines = [chosen.map(({ header }) => header), ...cases.map((one) => chosen.map(({ of }) => of(one)))];
-    note({ subject: `draw:${drawId}`, detail: { format, cases: cases.length } });
+    note({ subject: `draw:${drawId}`, detail: { format, cases: cases.length, spared: released - cases.length } });
     const text = lines.map((line) => line.map(cell).join(',')).join('\r\n');
     return new FileReply(`\ufeff${text}\r\n`, 'text/csv; charset=utf-8', {
       fileName: `${format === 'quexs' ? 'queXS' : 'LimeSurvey'}-${title}.csv`,
     });
   });
+}
+
+async function participantsOf(
+  tx: Tx,
+  ctx: Context,
+  drawId: string,
+): Promise<{ readonly cases: readonly Participant[]; readonly title: string; readonly released: number }> {
+  const dialled = await releasedNumbers(tx, ctx, drawId);
+  if (dialled) {
+    const cases = dialled.numbers.map(({ dial, ...unit }): Participant => ({
+      ...unit,
+      departmentName: '',
+      person: { name: '', organisation: null, post: null, numbers: [{ dial }] },
+    }));
+    return { cases, title: dialled.title, released: cases.length };
+  }
+  const { cases, title } = await releasedCases(tx, ctx, drawId, { persons: true });
+  const elsewhere = await elsewhereOf(tx, drawId);
+  return {
+    cases: cases.filter(({ unitId }) => spared(elsewhere, unitId) === undefined),
+    title,
+    released: cases.length,
+  };
 }
 
 /** A text as a CSV cell that no spreadsheet runs. */

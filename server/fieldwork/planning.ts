@@ -6,6 +6,7 @@
 import type { CallResultChange, InputFinding } from '#contract';
 import { encodeAnswers, type Answers } from '#surveys';
 import type { ofDraw } from '#sheets';
+import { channelWords } from './elsewhere.ts';
 import type { JudgedRow } from './judging.ts';
 import { describePressed } from './outcome.ts';
 import type { CaseRow } from './rows.ts';
@@ -25,8 +26,6 @@ export interface Plan {
   readonly changes: readonly CallResultChange[];
   readonly findings: readonly InputFinding[];
 }
-
-const channelWords = { telephone: '电话', paper: '纸质问卷', link: '短信链接', web: '网页' } as const;
 
 export function planResults(
   rows: readonly JudgedRow[],

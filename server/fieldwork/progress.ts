@@ -16,6 +16,7 @@ import {
   type OutcomeChoices,
 } from '#sampling';
 import type { Context } from '../context.ts';
+import { elsewhereOf, type Elsewhere } from './elsewhere.ts';
 import { isFinal, listFault } from './outcome.ts';
 import { casesOf, choicesOf, outcomeChoices, type CaseRow } from './rows.ts';
 
@@ -27,6 +28,8 @@ const leastFinal = 0.8;
 interface Standing {
   readonly one: ReleasedCase;
   readonly dialled: boolean;
+  /** Answered by link or on paper. */
+  readonly elsewhere: boolean;
   readonly final: boolean;
   /** Null: depends on a choice nobody has made. */
   readonly kind: DispositionClass | null;
@@ -38,7 +41,8 @@ export async function get(ctx: Context, drawId: string): Promise<Fieldwork> {
     const choices = await choicesOf(tx, cycleId);
     const outcome = outcomeChoices(choices);
     const worked = await casesOf(tx, drawId);
-    const standing = cases.map((one) => standingOf(one, worked.get(one.unitId), outcome));
+    const elsewhere = await elsewhereOf(tx, drawId);
+    const standing = cases.map((one) => standingOf(one, worked.get(one.unitId), outcome, elsewhere));
     const isSet = choices.switchedOff !== null && choices.brokenOff !== null;
     const eligibility = isSet ? estimateEligibility(classesOf(standing)) : null;
     const group = groupWith(isSet, eligibility);
@@ -79,16 +83,26 @@ export async function get(ctx: Context, drawId: string): Promise<Fieldwork> {
   });
 }
 
-function standingOf(one: ReleasedCase, row: CaseRow | undefined, choices: OutcomeChoices): Standing {
+function standingOf(
+  one: ReleasedCase,
+  row: CaseRow | undefined,
+  choices: OutcomeChoices,
+  elsewhere: Elsewhere,
+): Standing {
   const attempts = row?.attempts ?? [];
   const last = attempts.at(-1);
   const readings = attempts.map(({ outcome }) => readOutcome(outcome, choices));
   const known = readings.flatMap((reading) => (reading.kind === 'known' ? [reading.outcome] : []));
+  const called = known.length < readings.length ? null : closeCase(known).class;
+  const answered = elsewhere.answered.has(one.unitId);
+  const declined = elsewhere.declined.has(one.unitId);
   return {
     one,
     dialled: attempts.length > 0,
-    final: last !== undefined && isFinal(last, choices),
-    kind: known.length < readings.length ? null : closeCase(known).class,
+    elsewhere: answered,
+    final: answered || declined || (last !== undefined && isFinal(last, choices)),
+    // An answer is an answer, whatever the telephone met; who declined has refused, unless the telephone got an interview after all.
+    kind: answered ? 'I' : declined && called !== 'I' && called !== 'P' ? 'R' : called,
   };
 }
 
@@ -105,6 +119,7 @@ function groupWith(isSet: boolean, eligibility: number | null) {
     name,
     released: members.length,
     dialled: members.filter(({ dialled }) => dialled).length,
+    elsewhere: members.filter((member) => member.elsewhere).length,
     final: members.filter(({ final }) => final).length,
     classes: isSet ? classesOf(members) : null,
     rates: isSet && eligibility !== null ? outcomeRates(classesOf(members), eligibility) : null,
@@ -154,6 +169,7 @@ function definitionOf(
       : outcomeChoiceWords.switchedOff[switchedOff],
     brokenOff === null ? `未设定：${outcomeChoiceWords.brokenOff.question}` : outcomeChoiceWords.brokenOff[brokenOff],
     '按AAPOR《标准定义》第10版（2023）；不加权；分母是已放出的全部样本，没有拨打的算不明（3.11）',
+    '已通过短信链接或纸质问卷作答的算成功（1.1）；在链接页面或向监督电话表示不参加的算拒访（2.11），电话后来访成的算成功',
     '每个案例按全部拨打记录归类：成功、部分完成、不合格、拒访或其他、未接触、不明，取最能说明情况的一次，同等的取最近一次',
   ];
   if (eligibility !== null)

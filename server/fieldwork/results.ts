@@ -72,8 +72,8 @@ export async function store(ctx: Context, drawId: string, { kind, files }: Uploa
   const [file] = files;
   if (!file) throw new Problem('no-file');
   return write(ctx, 'fieldwork.results', async (tx, note) => {
-    // Two files at once: the second is compared with what the first has stored.
-    await tx`select 1 from draws where id = ${drawId} for update`;
+    // Two files at once: the second is compared with what the first has stored. Not `for update`: an answer by link refers to the draw.
+    await tx`select 1 from draws where id = ${drawId} for no key update`;
     const asked = await askedCases(tx, ctx, drawId, kind);
     await requireOpen(tx, asked.cycleId);
     const considered = await consider(tx, ctx, drawId, asked, file);

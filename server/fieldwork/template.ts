@@ -10,6 +10,7 @@ import { fillTexts, itemsOf, optionsOf, type Item } from '#surveys';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { askedCases, type AskedCase, type AskedKind } from './asked.ts';
+import { elsewhereOf, spared } from './elsewhere.ts';
 import { offeredOutcomes } from './outcome.ts';
 
 export const headers = {
@@ -35,15 +36,20 @@ const fixed: readonly { readonly header: string; readonly width: number }[] = [
 ];
 
 export async function resultTemplate(ctx: Context, drawId: string, kind: AskedKind | undefined): Promise<FileReply> {
-  const { title, cases } = await read(ctx, (tx) => askedCases(tx, ctx, drawId, kind));
+  const { title, cases, elsewhere } = await read(ctx, async (tx) => ({
+    ...(await askedCases(tx, ctx, drawId, kind)),
+    elsewhere: await elsewhereOf(tx, drawId),
+  }));
   return new FileReply(
-    await writeTemplate(title, cases),
+    await writeTemplate(title, cases, (unitId) => spared(elsewhere, unitId) ?? ''),
     'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     { fileName: `回收表-${title}.xlsx` },
   );
 }
 
-async function writeTemplate(title: string, cases: readonly AskedCase[]): Promise<Buffer> {
+type RemarkOf = (unitId: string) => string;
+
+async function writeTemplate(title: string, cases: readonly AskedCase[], remarkOf: RemarkOf): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
   book.creator = 'Pingyi';
   const lists = book.addWorksheet('选项');
@@ -55,7 +61,7 @@ async function writeTemplate(title: string, cases: readonly AskedCase[]): Promis
   }
   const columns: string[][] = [[headers.outcome, ...offeredOutcomes]];
   const names = new Set(['选项', '说明']);
-  for (const members of versions.values()) addSheet(book, members, columns, names);
+  for (const members of versions.values()) addSheet(book, members, { columns, names, remarkOf });
   lists.columns = columns.map(() => ({ width: 24, style: { numFmt: '@' } }));
   for (let row = 0; row < Math.max(...columns.map((column) => column.length)); row += 1)
     lists.addRow(columns.map((column) => inert(column[row] ?? '')));
@@ -77,8 +83,11 @@ const titleOf = (item: Item, texts: Readonly<Record<string, string>>): string =>
 function addSheet(
   book: ExcelJS.Workbook,
   members: readonly AskedCase[],
-  columns: string[][],
-  names: Set<string>,
+  {
+    columns,
+    names,
+    remarkOf,
+  }: { readonly columns: string[][]; readonly names: Set<string>; readonly remarkOf: RemarkOf },
 ): void {
   const [first] = members;
   if (!first) return;
@@ -101,8 +110,12 @@ function addSheet(
   head.font = { bold: true };
   head.alignment = { wrapText: true, vertical: 'middle', horizontal: 'center' };
   head.height = 60;
-  for (const [index, one] of members.entries())
-    sheet.addRow([String(index + 1), String(one.replicate), inert(one.stratum), inert(one.departmentName), one.unitId]);
+  for (const [index, one] of members.entries()) {
+    const { replicate, stratum, departmentName, unitId } = one;
+    const row = sheet.addRow([String(index + 1), String(replicate), inert(stratum), inert(departmentName), unitId]);
+    const remark = remarkOf(unitId);
+    if (remark !== '') row.getCell(fixed.length + items.length + 1).value = remark;
+  }
   const last = members.length + 1;
   const offer = (column: number, list: number): void => {
     const letter = sheet.getColumn(column).letter;
@@ -143,6 +156,7 @@ function addGuide(book: ExcelJS.Workbook, title: string, cases: number): void {
       '只有“11 成功完成”的才填；必答题要填齐。单选填选项的文字或编号；多选用顿号隔开；访问对象不愿回答的写“拒答”。',
     ],
     ['意见', '按原话记；平台会加密保存，交给单位以前由绩效办隐去姓名、号码。'],
+    ['备注', '写着“不用再拨”的，本人已经用短信链接或纸质问卷答过，或表示不参加；请从拨打队列里去掉。'],
     ['更正', '改好整张表再传一次：没有变的不动，变了的替换，并逐项列出改了什么。'],
     ['不要改动', '样本编号、表头方括号里的题号。'],
   ])

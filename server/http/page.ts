@@ -29,7 +29,14 @@ export interface PageRequest {
   setCookie(name: string, value: string, path: string): void;
 }
 
-export type Page = { readonly html: string; readonly status?: 200 | 404 | 409 | 429 } | { readonly to: string };
+export type Page =
+  | {
+      readonly html: string;
+      readonly status?: 200 | 404 | 409 | 429;
+      /** The page's address says something nobody else shall read, also no log of the server: only the host is told on. */
+      readonly private?: boolean;
+    }
+  | { readonly to: string };
 export type PageVerb = (ctx: Context, request: PageRequest) => Promise<Page>;
 
 /** Without a session there is nothing to ride on but the visitor's address; a page elsewhere shall not use that either. */
@@ -88,7 +95,7 @@ export function bindPage(app: Hono, services: Services, method: 'GET' | 'POST', 
           }),
       });
       // With `no-referrer` a browser without Sec-Fetch-Site would send the form with the origin "null".
-      http.header('referrer-policy', 'same-origin');
+      http.set('referrer', 'private' in page && page.private ? 'origin' : 'same-origin');
       if ('to' in page) return http.redirect(page.to, 303);
       return http.html(page.html, page.status ?? 200, { 'cache-control': 'no-store' });
     } catch (error) {

@@ -473,6 +473,27 @@ const catalogue = {
     title: '还有没决定的',
     detail: '还有{count}份隔离的答卷没有决定，请先决定剔除或恢复，再结束核查',
   },
+  'link-message': { status: 422, title: '短信不对', detail: '{reason}' },
+  'link-nobody-left': {
+    status: 409,
+    title: '没有要发的人',
+    detail: '已放出的样本里，没有还没作答、也还没有链接的人；放出下一批以后再建',
+  },
+  'link-round-closed': {
+    status: 409,
+    title: '链接已停用',
+    detail: '这一轮短信链接已经结束，不能再导出或改动；需要时请新建一轮',
+  },
+  'link-nobody-to-send': {
+    status: 409,
+    title: '没有要发的人',
+    detail: '这一轮里没有还没作答、又有手机号的人，不用再发短信',
+  },
+  'link-case-unknown': {
+    status: 422,
+    title: '找不到',
+    detail: '第{line}行不是这一轮的样本编号，也不是这一轮的代码；请核对后再做，这次没有停用任何链接',
+  },
   'public-decision-nothing': {
     status: 409,
     title: '没有可处理的',

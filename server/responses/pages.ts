@@ -21,7 +21,8 @@ import type { Page, PageRequest } from '../http/page.ts';
 import { campaignOf, servedFor, takesAnswers, ticketVersion, type Campaign, type Served } from './campaign.ts';
 import { publicCounts } from './counts.ts';
 import { hasJudged, respond } from './respond.ts';
-import { findingsAt, standingOf, wordsOf, type Raw, type Screen, type Standing } from './screens.ts';
+import { carriedFields, fieldText as text, formatMoment, lookAsked, lookOf, turnOf } from './answering.ts';
+import { standingOf, wordsOf, type Raw, type Screen, type Standing } from './screens.ts';
 import {
   newDevice,
   newToken,
@@ -34,37 +35,12 @@ import {
 } from './ticket.ts';
 import type { Ticket } from './ticket.ts';
 
-const LOOK = 'pingyi_look';
-
-/** The look asked for now, or kept from before. */
-export function lookOf(request: PageRequest, asked = request.query['look']): boolean {
-  if (asked === 'large' || asked === 'normal') {
-    request.setCookie(LOOK, asked, '/');
-    return asked === 'large';
-  }
-  return request.cookie(LOOK) === 'large';
-}
-
-const moment = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  year: 'numeric',
-  month: 'long',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-export const formatMoment = (at: Date): string => moment.format(at);
-
 const baseOf = ({ slug }: Campaign): string => `/s/${slug}`;
 
 function frameOf(campaign: Campaign, request: PageRequest, large: boolean): SurveyFrame {
   const { title, organiser, hotline } = campaign;
   return { nonce: request.nonce, large, base: baseOf(campaign), title, organiser, hotline };
 }
-
-const text = (value: string | readonly string[] | undefined): string =>
-  typeof value === 'string' ? value : (value?.at(-1) ?? '');
 
 function nowhere(request: PageRequest): Page {
   return {
@@ -170,9 +146,7 @@ function formOf(campaign: Campaign, request: PageRequest, { ticket, served, larg
     questionnaire: served.content,
     texts: served.texts,
     seen,
-    carried: Object.entries(carried).flatMap(([name, value]): (readonly [string, string])[] =>
-      (typeof value === 'string' ? [value] : value).filter((one) => one !== '').map((one) => [name, one]),
-    ),
+    carried: carriedFields(carried),
   };
 }
 
@@ -234,38 +208,25 @@ export async function step(ctx: Context, request: PageRequest): Promise<Page> {
   if (go !== 'submit' && !takesAnswers(campaign, ctx.now)) return closedPage(campaign, request, ctx.now);
   const served = await ticketVersion(ctx, campaign, ticket);
   if (!served) return notServing(campaign, request);
-  const standing = standingOf(served.content, raw);
-  const asked = /^look-(large|normal)$/.exec(go)?.[1];
+  const standing = standingOf(served.content, raw, 'web');
   const answering: Answering = {
     ticket,
     served,
-    large: lookOf(request, asked),
+    large: lookOf(request, lookAsked(go)),
     seen: text(_seen) === '1',
     carried: raw,
   };
-  const at = standing.screens.findIndex(({ item }) => item === text(_at));
-  const show = (screen: Screen | undefined, findings: readonly AnswerFinding[] = []): Page =>
-    screen
-      ? questionPage(campaign, request, answering, { standing, screen, findings })
-      : reviewPage(campaign, request, { ...answering, seen: true }, standing);
-  const here = standing.screens[at];
-  if (asked !== undefined) {
-    if (text(_at) === '') return startPage(campaign, request, { ...answering, again: false });
-    return show(here);
+  const turn = turnOf(served.content, { raw, standing, at: text(_at), go }, 'web');
+  switch (turn.show) {
+    case 'start':
+      return startPage(campaign, request, { ...answering, again: false });
+    case 'question':
+      return questionPage(campaign, request, answering, { standing, ...turn });
+    case 'review':
+      return reviewPage(campaign, request, { ...answering, seen: true }, standing);
+    case 'submit':
+      return submit(ctx, campaign, request, { ...answering, standing, proof: text(_proof) });
   }
-  if (go === 'submit') {
-    const missing = standing.screens
-      .map((screen) => ({ screen, findings: findingsAt(served.content, raw, screen) }))
-      .find(({ findings }) => findings.length > 0);
-    if (missing) return show(missing.screen, missing.findings);
-    return submit(ctx, campaign, request, { ...answering, standing, proof: text(_proof) });
-  }
-  if (go.startsWith('edit-')) return show(standing.screens.find(({ item }) => item === go.slice(5)));
-  if (go === 'back')
-    return at > 0 ? show(standing.screens[at - 1]) : startPage(campaign, request, { ...answering, again: false });
-  const findings = here ? findingsAt(served.content, raw, here) : [];
-  if (findings.length > 0) return show(here, findings);
-  return show(go === 'review' ? undefined : standing.screens[at + 1]);
 }
 
 async function submit(

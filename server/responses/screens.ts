@@ -25,6 +25,9 @@ export interface Screen {
   readonly notes: readonly Question[];
 }
 
+/** How a page's answers come in: from anybody, or by the link of one drawn person. */
+export type AskedChannel = 'web' | 'link';
+
 export type Raw = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Standing {
@@ -35,12 +38,12 @@ export interface Standing {
 }
 
 /** What was said so far, leaving out what cannot stand. */
-export function standingOf(content: Questionnaire, raw: Raw): Standing {
-  const read = readAnswers(content, raw, { channel: 'web', incomplete: 'accept' });
+export function standingOf(content: Questionnaire, raw: Raw, channel: AskedChannel): Standing {
+  const read = readAnswers(content, raw, { channel, incomplete: 'accept' });
   if (read.ok) return { answers: read.answers, findings: [], screens: screensOf(content, read.answers) };
   const refused = new Set(read.findings.map(({ item }) => item));
   const rest = Object.fromEntries(Object.entries(raw).filter(([name]) => !refused.has(name)));
-  const again = readAnswers(content, rest, { channel: 'web', incomplete: 'accept' });
+  const again = readAnswers(content, rest, { channel, incomplete: 'accept' });
   const answers = again.ok ? again.answers : {};
   return { answers, findings: read.findings, screens: screensOf(content, answers) };
 }
@@ -62,8 +65,13 @@ function screensOf(content: Questionnaire, answers: Answers): readonly Screen[] 
 }
 
 /** What is wrong with the answers of the screen somebody wants to leave. */
-export function findingsAt(content: Questionnaire, raw: Raw, { item }: Screen): readonly AnswerFinding[] {
-  const read = readAnswers(content, raw, { channel: 'web' });
+export function findingsAt(
+  content: Questionnaire,
+  raw: Raw,
+  { item }: Screen,
+  channel: AskedChannel,
+): readonly AnswerFinding[] {
+  const read = readAnswers(content, raw, { channel });
   return read.ok ? [] : read.findings.filter((finding) => finding.item === item);
 }
 

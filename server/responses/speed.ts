@@ -67,6 +67,21 @@ export class Speed {
     );
   }
 
+  /** As `spend`, without taking: the seconds until there would be one to take. */
+  owed(
+    rules: Pick<SurveyRules['speed'], 'address' | 'network'>,
+    keys: { address: string; network: string },
+    now: Date,
+  ): number {
+    const seconds = now.getTime() / 1000;
+    const wait = (key: string, { burst, perSecond }: SurveyRules['speed']['address']): number => {
+      const bucket = this.#buckets.get(key) ?? { left: burst, at: seconds };
+      const left = Math.min(burst, bucket.left + Math.max(0, seconds - bucket.at) * perSecond);
+      return left < 1 ? (1 - left) / perSecond : 0;
+    };
+    return Math.max(wait(`a${keys.address}`, rules.address), wait(`n${keys.network}`, rules.network));
+  }
+
   #take(key: string, { burst, perSecond }: SurveyRules['speed']['address'], mostWait: number, now: number): number {
     const bucket = this.#buckets.get(key) ?? { left: burst, at: now };
     this.#buckets.delete(key);

@@ -175,3 +175,10 @@ export async function conclude(ctx: Context, cycleId: string): Promise<PublicSur
     return shown(await mustFind(tx, cycleId));
   });
 }
+
+/** Surveys that are announced or under way, for whoever asks whether they are real. */
+export async function announced(tx: Tx, now: Date) {
+  return tx<Pick<SurveyRow, 'slug' | 'title' | 'organiser' | 'hotline' | 'verifyText' | 'opensAt' | 'closesAt'>[]>`
+    select slug, title, organiser, hotline, verify_text, opens_at, closes_at from public_surveys
+    where state = 'open' and closes_at > ${now} order by opens_at, slug`;
+}

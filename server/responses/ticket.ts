@@ -29,11 +29,13 @@ function mac(secret: Buffer, purpose: string, text: string): Buffer {
   return createHmac('sha256', secret).update(`${purpose}\n${text}`).digest().subarray(0, MAC_BYTES);
 }
 
-function sign(secret: Buffer, purpose: string, text: string): string {
+/** A text with its mark: for what a page carries or an address says. */
+export function sign(secret: Buffer, purpose: string, text: string): string {
   return `${text}.${mac(secret, purpose, text).toString('base64url')}`;
 }
 
-function verify(secret: Buffer, purpose: string, signed: string | undefined): string | undefined {
+/** The text, when the mark is ours and for this purpose. */
+export function verified(secret: Buffer, purpose: string, signed: string | undefined): string | undefined {
   const at = signed?.lastIndexOf('.') ?? -1;
   if (signed === undefined || at < 0 || signed.length > 1000) return undefined;
   const given = Buffer.from(signed.slice(at + 1), 'base64url');
@@ -47,7 +49,7 @@ export function writeTicket(secret: Buffer, ticket: Ticket): string {
 }
 
 export function readTicket(secret: Buffer, signed: string | undefined): Ticket | undefined {
-  const parts = verify(secret, 'ticket', signed)?.split('~');
+  const parts = verified(secret, 'ticket', signed)?.split('~');
   if (parts?.length !== 6) return undefined;
   const [departmentId = '', versionId = '', token = '', device = '', servedAt = '', notBefore = ''] = parts;
   return {
@@ -62,7 +64,7 @@ export function readTicket(secret: Buffer, signed: string | undefined): Ticket |
 
 export const writeDevice = (secret: Buffer, device: string): string => sign(secret, 'device', device);
 export const readDevice = (secret: Buffer, signed: string | undefined): string | undefined =>
-  verify(secret, 'device', signed);
+  verified(secret, 'device', signed);
 
 /** What a later answer of the device about the same department replaces. */
 export function replaceKeyOf(secret: Buffer, device: string, departmentId: string): Buffer {
@@ -80,7 +82,7 @@ export function writeReceipt(secret: Buffer, { departmentId, replaced }: Receipt
 }
 
 export function readReceipt(secret: Buffer, signed: string): Receipt | undefined {
-  const text = verify(secret, 'receipt', signed);
+  const text = verified(secret, 'receipt', signed);
   if (text === undefined) return undefined;
   const [departmentId = '', replaced] = text.split('~');
   return { departmentId, replaced: replaced === '1' };

@@ -23,7 +23,8 @@ export interface SurveyFormView extends SurveyFrame {
   readonly carried: readonly (readonly [string, string])[];
 }
 
-function Carried({ view, at, omit }: { view: SurveyFormView; at: string; omit?: string | undefined }) {
+/** What every screen carries: the ticket, the place, and what was answered on other screens. */
+export function Carried({ view, at, omit }: { view: SurveyFormView; at: string; omit?: string | undefined }) {
   return (
     <>
       <input type="hidden" name="_ticket" value={view.ticket} />
@@ -39,7 +40,7 @@ function Carried({ view, at, omit }: { view: SurveyFormView; at: string; omit?: 
 }
 
 /** Last in its form: Enter presses the first button. A link would lose what was answered. */
-const Look = ({ large }: { large: boolean }) => (
+export const Look = ({ large }: { large: boolean }) => (
   <button type="submit" name="_go" value={large ? 'look-normal' : 'look-large'} className="second" formNoValidate>
     {large ? '换成标准版' : '换成长辈版（大字）'}
   </button>

@@ -36,6 +36,7 @@ h1{font-size:1.35rem;line-height:1.4;margin:6px 0 10px}
 h2{font-size:1.05rem;margin:24px 0 8px}
 p{margin:8px 0}
 a{color:#1c4f8f;color:var(--blue)}
+.address{overflow-wrap:anywhere}
 .soft{color:#4a5563;color:var(--soft);font-size:.9rem}
 .card{background:#fff;border:1px solid #c9d1db;border-radius:8px;padding:12px 16px;margin:14px 0}
 .card>:first-child{margin-top:0}
