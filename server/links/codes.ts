@@ -50,6 +50,3 @@ export function readCode(typed: string): string | undefined {
 export function hashCode(vault: Pick<Vault, 'houseKey'>, code: string): Buffer {
   return createHmac('sha256', vault.houseKey('link codes')).update(code).digest().subarray(0, HASH_BYTES);
 }
-
-/** In groups of four or five, as people copy it. */
-export const groupedCode = (code: string): string => `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`;

@@ -75,6 +75,8 @@ describe('opening', () => {
     expect((await office.call(openPublicSurvey, { params: { cycleId } })).body.code).toBe('public-survey-state');
     const front = await phone().get(`/s/${slug}`);
     expect(front.status).toBe(200);
+    // With `no-referrer` an older browser would post the form with the origin "null", and be refused.
+    expect(front.headers.get('referrer-policy')).toBe('same-origin');
     for (const name of names) expect(front.html).toContain(name);
   });
 

@@ -1,12 +1,13 @@
 /** Codes, the length of messages, and how a link is written. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeOf, groupedCode, hashCode, readCode } from '../../../server/links/codes.ts';
+import { codeOf, hashCode, readCode } from '../../../server/links/codes.ts';
 import { compose, linkOf, messageProblem, sizeOf } from '../../../server/links/message.ts';
 import { judgeLink } from '../../../server/links/verify.ts';
 
 const key = Buffer.alloc(32, 7);
 const code = codeOf(key, '00112233445566778899');
+const groupedCode = (one: string): string => `${one.slice(0, 4)}-${one.slice(4, 8)}-${one.slice(8)}`;
 
 describe('a code', () => {
   it('is the same for a case and round, another for any other', () => {
