@@ -338,6 +338,36 @@ function define(on: Define, services: Services): void {
   on(contract.fileOpening, office, (ctx, { params, body }) => ballots.fileOpening(ctx, params.cycleId, body));
   on(contract.getBallotResults, ['office', 'observer'], (ctx, { params }) => ballots.results(ctx, params.cycleId));
 
+  on(contract.downloadRollTemplate, office, (ctx, { params }) => ballots.rollTemplate(ctx, params.cycleId));
+  on(contract.downloadRoll, office, (ctx, { params }) => ballots.rollWorkbook(ctx, params.cycleId));
+  on(contract.checkRoll, office, (ctx, { params, files }) => ballots.checkRoll(ctx, params.cycleId, files));
+
+  // 领导评价的纸质表: forms have no number before they are shuffled; an entry is seen by nobody but who settles a difference
+  on(contract.getBallotPaper, staff, (ctx, { params }) => ballots.paper.getPaper(ctx, params.cycleId));
+  on(contract.printBallotPaper, office, (ctx, { params, body }) => ballots.paper.printPaper(ctx, params.cycleId, body));
+  on(contract.withdrawBallotPaper, office, (ctx, { params }) => ballots.paper.withdrawPaper(ctx, params));
+  on(contract.accountBallotPaper, office, (ctx, { params, body }) => ballots.paper.accountPaper(ctx, params, body));
+  on(contract.stampBallotPile, staff, (ctx, { params, body }) => ballots.paper.stampPile(ctx, params, body));
+  on(contract.getBallotPile, staff, (ctx, { params }) => ballots.paper.getPile(ctx, params));
+  on(contract.enterBallotForm, staff, (ctx, { params, body }) => ballots.paper.enterForm(ctx, params, body));
+  on(contract.getBallotDifference, staff, (ctx, { params }) =>
+    ballots.paper.differenceOf(ctx, params, params.sequence),
+  );
+  on(contract.settleBallotForm, staff, (ctx, { params, body }) => ballots.paper.settleForm(ctx, params, body));
+  on(contract.countBallotPaper, office, (ctx, { params, body }) => ballots.paper.countPaper(ctx, params.cycleId, body));
+  on(contract.downloadBallotFormPdf, staff, (ctx, { params, query }) =>
+    ballots.paper.formPdf(ctx, params, query.layout),
+  );
+  on(contract.downloadBallotFormWord, staff, (ctx, { params, query }) =>
+    ballots.paper.formWord(ctx, params, query.layout),
+  );
+  on(contract.downloadBallotAccounting, ['office', 'observer'], (ctx, { params }) =>
+    ballots.paper.accountingPdf(ctx, params.cycleId),
+  );
+  on(contract.downloadPaperTally, ['office', 'observer'], (ctx, { params }) =>
+    ballots.paper.downloadPaperTally(ctx, params.cycleId),
+  );
+
   // 投票: nobody is signed in here, and what is sent is never logged
   on(contract.listOpenPolls, 'ballot', (ctx) => ballots.listOpen(ctx));
   on(contract.getBallotForm, 'ballot', (ctx, { params }) => ballots.form(ctx, params.cycleId));

@@ -9,6 +9,8 @@
 export interface DisclosureCell {
   readonly group: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** Marks that came by each way, where evidence shows one of them by itself (paper): the rest follows from the sum. */
+  readonly parts?: readonly number[];
 }
 
 /** small: too few marks; complement: too few others; unanimous: one level only; derivable: follows from what is shown. */
@@ -66,10 +68,11 @@ export function discloseUnit(
   const total = add(cells.map(({ counts }) => counts));
   const all = sumOf(total);
   const reasons = new Map<string, Withheld>();
-  for (const { group, counts } of cells) {
+  for (const { group, counts, parts = [] } of cells) {
     const valid = sumOf(counts);
     if (valid < rules.least) reasons.set(group, 'small');
     else if (all - valid > 0 && all - valid < rules.least) reasons.set(group, 'complement');
+    else if (parts.some((part) => part > 0 && part < rules.least)) reasons.set(group, 'complement');
     else if (isUnanimous(counts)) reasons.set(group, 'unanimous');
   }
   let totalReason: Withheld | undefined;

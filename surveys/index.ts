@@ -34,6 +34,16 @@ export {
   type FiledBallot,
   tallyBallots,
 } from './leader-ballot.ts';
+export {
+  marksOfPaper,
+  paperDifferences,
+  type PaperBallot,
+  type PaperFault,
+  paperFaults,
+  paperFields,
+  readPaperBallot,
+  readPaperField,
+} from './paper-ballot.ts';
 export { type Outcome, type Problem, type ProblemCode } from './refusal.ts';
 export { reviewDeadline, type ReviewDeadline } from './review-deadline.ts';
 export {

@@ -16,3 +16,4 @@ export {
   writeOne,
   writeVolume,
 } from './analyses.ts';
+export { sheetBlocks as analysisBlocks } from './sheets.ts';

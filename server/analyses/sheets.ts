@@ -31,7 +31,8 @@ const prose = (text: string): string =>
     .map((line) => `　　${line.trim()}`)
     .join('\n');
 
-function sheetBlocks(
+/** One department's pages, for whoever binds them into something larger. */
+export function sheetBlocks(
   year: number,
   { department, texts }: Pick<FiledAnalysis, 'department' | 'texts'>,
 ): readonly Block[] {

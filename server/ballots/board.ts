@@ -12,6 +12,7 @@ import { renderBallotBoard } from '#site';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import verifier from './check/verify_ballots.py?raw';
+import { pilesOf } from './paper/rows.ts';
 import { batchesOf, findPoll, publishedPoll } from './polls.ts';
 
 /** Nobody is signed in here, and what leaves is decided here. */
@@ -60,6 +61,9 @@ async function boardOf(tx: Tx, cycleId: string): Promise<BallotBoard> {
     { size: number; root: Buffer; leaves: Buffer; byStyle: Record<string, number>; replaced: number | null }[]
   >`select size, root, leaves, by_style, replaced from ballot.boards where cycle_id = ${cycleId}`;
   const batches = await batchesOf(tx, cycleId);
+  const piles = await pilesOf(tx, cycleId);
+  const [paper] = await tx<{ digest: string | null }[]>`
+    select paper_digest as digest from ballot.polls where cycle_id = ${cycleId}`;
   return {
     cycleId,
     title: poll.title,
@@ -86,6 +90,10 @@ async function boardOf(tx: Tx, cycleId: string): Promise<BallotBoard> {
       };
     }),
     replaced: board?.replaced ?? null,
+    paper: {
+      piles: piles.map(({ style, printed, handedOut, returned }) => ({ style, printed, handedOut, returned })),
+      digest: paper?.digest ?? null,
+    },
     pollDigest: row.pollDigest,
     rollDigest: poll.rollDigest,
     publicKey: poll.publicKey,

@@ -100,6 +100,23 @@ function structureOf({ units, groups, styles }: PollSettings): string {
   ]);
 }
 
+/** What of the settings stands on printed paper forms. */
+function printedMatterOf({ title, groups, noOpinion, phone }: PollSettings): string {
+  return JSON.stringify([
+    title,
+    groups.map(({ best, worst, perCategory }) => [best, worst, perCategory]),
+    noOpinion,
+    phone,
+  ]);
+}
+
+/** Paper forms by style: printed, and whether they are counted. Here, because the next step may wait for them. */
+async function formsOf(tx: Tx, cycleId: string): Promise<Map<string, { printed: number; done: boolean }>> {
+  const rows = await tx<{ style: string; printed: number; done: boolean }[]>`
+    select style, printed, state in ('counted', 'discarded') as done from ballot.paper_piles where cycle_id = ${cycleId}`;
+  return new Map(rows.map(({ style, ...rest }) => [style, rest]));
+}
+
 export async function set(
   ctx: Context,
   cycleId: string,
@@ -114,6 +131,14 @@ export async function set(
       throw new Problem('poll-state', { state: stateWords[before.state] });
     if (before?.state === 'rolled' && structureOf(before.settings) !== structureOf(settings))
       throw new Problem('poll-settings', { reason: '名册封存后不能再改单位、评价主体类别和票种' });
+    if (
+      before &&
+      printedMatterOf(before.settings) !== printedMatterOf(settings) &&
+      (await formsOf(tx, cycleId)).size > 0
+    )
+      throw new Problem('poll-settings', {
+        reason: '纸质评价表已登记印制，表上有的名称、提名个数、“不了解”和监督电话不能再改；要改请先撤销印制',
+      });
     const appraisees = await tx<
       { id: string }[]
     >`select department_id as id from appraisees where cycle_id = ${cycleId}`;
@@ -206,12 +231,13 @@ export async function standingOf(tx: Tx, cycleId: string, now: Date): Promise<Po
     pollDigest: row.pollDigest,
     boxed: board?.size ?? 0,
   };
-  return { ...standing, obstacles: obstaclesOf(standing, now) };
+  return { ...standing, obstacles: obstaclesOf(standing, await formsOf(tx, cycleId), now) };
 }
 
 /** What stands in the way of the next step, in the order one would mend it. */
 function obstaclesOf(
   { state, settings, styles, publicKey, batches }: Omit<PollStanding, 'obstacles'>,
+  forms: ReadonlyMap<string, { readonly printed: number; readonly done: boolean }>,
   now: Date,
 ): PollStanding['obstacles'] {
   const obstacles: { code: string; text: string }[] = [];
@@ -234,8 +260,14 @@ function obstaclesOf(
     if (settings.closesAt !== null && new Date(settings.closesAt) <= now)
       say('closes-in-the-past', '截止时间已过，请改到以后');
     if (publicKey === null) say('key', '尚未登记计票公钥');
-    for (const { code, raters, printed } of styles)
-      if (printed < raters) say('too-few-cards', `票种${code}应发${raters}张，只登记了${printed}张卡`);
+    for (const { code, raters, printed } of styles) {
+      const onPaper = forms.get(code)?.printed ?? 0;
+      if (printed + onPaper < raters)
+        say(
+          'too-few-cards',
+          `票种${code}应发${raters}张，只登记了${printed}张卡${onPaper > 0 ? `、${onPaper}份纸质表` : ''}`,
+        );
+    }
   }
   if (state === 'voting' || state === 'closed')
     for (const { number, printed, handedOut, unused } of batches) {
@@ -243,6 +275,8 @@ function obstaclesOf(
       else if (printed !== handedOut + unused)
         say('cards-do-not-balance', `第${number}批印${printed}张，发出${handedOut}张、未用收回${unused}张，对不上`);
     }
+  if (state === 'closed' && [...forms.values()].some(({ done }) => !done))
+    say('paper-open', '纸质评价表还没有录完、计入');
   return obstacles;
 }
 

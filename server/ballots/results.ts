@@ -20,6 +20,7 @@ import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { asBox, boxedBallots } from './box.ts';
 import { batchesOf, findPoll, pollIn, type PollRow, publishedPoll, standingOf } from './polls.ts';
+import { pilesOf } from './paper/rows.ts';
 import { checkBallots } from './verification.ts';
 
 export type Channel = 'screen' | 'paper';
@@ -74,7 +75,7 @@ export async function fileOpening(ctx: Context, cycleId: string, tally: BallotTa
     const faults = checkBallots({ pack: await packageOf(tx, row), tally });
     if (faults.length > 0) throw new Problem('tally-does-not-match', { reason: faults.slice(0, 5).join('；') });
     await keep(tx, cycleId, 'screen', tally);
-    const over = (await accounting(tx, cycleId)).find(({ returned, handedOut }) => returned > handedOut);
+    const over = (await accounting(tx, cycleId)).find(({ cards }) => cards.returned > cards.handedOut);
     if (over) throw new Problem('cards-do-not-balance', { reason: '收回的票多于发出的卡' });
     await tx`update ballot.polls set state = 'counted' where cycle_id = ${cycleId}`;
     note({ subject: `cycle:${cycleId}`, detail: { size: tally.size, root: tally.root } });
@@ -126,27 +127,48 @@ export async function tallies(tx: Tx, cycleId: string): Promise<TallyCell[]> {
     from ballot.tallies where cycle_id = ${cycleId} order by channel desc, group_code, unit_id`;
 }
 
-/** 应发、实发、收回、有效、无效、弃权、未用 by rater group, paper and screen together. */
+/** 应发、实发、收回、有效、无效、弃权、未用 by rater group: paper and screen together, and each by itself. */
 export async function accounting(tx: Tx, cycleId: string): Promise<AccountingLine[]> {
   const row = await findPoll(tx, cycleId);
   if (!row) throw new Problem('not-found');
   const batches = await batchesOf(tx, cycleId);
+  const piles = await pilesOf(tx, cycleId);
   const summaries = await tx<(Summary & { channel: Channel })[]>`
     select channel, group_code as "group", returned, valid, blank, void, nominating, nominations_void
     from ballot.summaries where cycle_id = ${cycleId}`;
   return row.settings.groups.map(({ code }) => {
     const styles = new Set(row.settings.styles.filter(({ group }) => group === code).map((style) => style.code));
-    const own = batches.filter(({ style }) => styles.has(style));
     const counted = summaries.filter(({ group }) => group === code);
     const sum = <T>(items: readonly T[], of: (item: T) => number) => items.reduce((total, item) => total + of(item), 0);
-    return {
-      group: code,
-      due: sum([...styles], (style) => row.due[style] ?? 0),
+    const own = batches.filter(({ style }) => styles.has(style));
+    const cards = {
       printed: sum(own, ({ printed }) => printed),
       handedOut: sum(own, ({ handedOut }) => handedOut ?? 0),
       unused: sum(own, ({ unused }) => unused),
-      returned: sum(counted, ({ returned }) => returned),
-      onPaper: sum(counted, ({ channel, returned }) => (channel === 'paper' ? returned : 0)),
+      spoiled: 0,
+      returned: sum(counted, ({ channel, returned }) => (channel === 'screen' ? returned : 0)),
+    };
+    const onPaper = sum(counted, ({ channel, returned }) => (channel === 'paper' ? returned : 0));
+    const forms = piles.filter(({ style }) => styles.has(style));
+    const paper = {
+      printed: sum(forms, ({ printed }) => printed),
+      handedOut: sum(forms, ({ handedOut }) => handedOut ?? 0),
+      unused: sum(forms, ({ unused }) => unused),
+      spoiled: sum(forms, ({ spoiled }) => spoiled),
+      // Before the count: as stamped.
+      returned: forms.length === 0 ? onPaper : sum(forms, ({ returned }) => returned ?? 0),
+    };
+    return {
+      group: code,
+      due: sum([...styles], (style) => row.due[style] ?? 0),
+      printed: cards.printed + paper.printed,
+      handedOut: cards.handedOut + paper.handedOut,
+      unused: cards.unused + paper.unused,
+      spoiled: cards.spoiled + paper.spoiled,
+      returned: cards.returned + paper.returned,
+      cards,
+      paper,
+      onPaper,
       valid: sum(counted, ({ valid }) => valid),
       void: sum(counted, (one) => one.void),
       blank: sum(counted, ({ blank }) => blank),
@@ -169,7 +191,10 @@ export async function results(ctx: Context, cycleId: string): Promise<z.infer<ty
         const own = cells.filter(({ unit }) => unit === id);
         const groups = poll.groups.flatMap(({ code }) => {
           const both = own.filter(({ group }) => group === code);
-          return both.length === 0 ? [] : [{ group: code, counts: addCounts(both.map(({ counts }) => counts)), both }];
+          const parts = both.map(({ counts }) => Object.values(counts).reduce((sum, count) => sum + count, 0));
+          return both.length === 0
+            ? []
+            : [{ group: code, counts: addCounts(both.map(({ counts }) => counts)), parts, both }];
         });
         const disclosed = discloseUnit(groups, OFFICE);
         return {

@@ -15,7 +15,7 @@ import { pollIn, ratersByStyle, standingOf, unitsOf } from './polls.ts';
 
 const place = (cycleId: string, ordinal: number): string => `ballot.raters/${cycleId}/${ordinal}/person`;
 
-async function ratersOf(tx: Tx, ctx: Context, cycleId: string): Promise<Rater[]> {
+export async function ratersOf(tx: Tx, ctx: Context, cycleId: string): Promise<Rater[]> {
   const rows = await tx<{ ordinal: number; style: string; personSealed: Buffer }[]>`
     select ordinal, style, person_sealed from ballot.raters where cycle_id = ${cycleId} order by ordinal`;
   if (rows.length === 0) return [];

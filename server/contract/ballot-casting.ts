@@ -77,6 +77,15 @@ export const boardSchema = z.object({
   ),
   /** Ballots that replaced an earlier one of the same card; known at close. */
   replaced: count.nullable(),
+  /** Forms on paper, counted by hand: how many, and the digest of their part of the evidence once it is fixed. */
+  paper: z
+    .object({
+      piles: z.array(
+        z.object({ style: styleCode, printed: count, handedOut: count.nullable(), returned: count.nullable() }),
+      ),
+      digest: hex32.nullable(),
+    })
+    .default({ piles: [], digest: null }),
   pollDigest: hex32,
   rollDigest: hex32,
   publicKey: hex32,

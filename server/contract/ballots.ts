@@ -189,7 +189,7 @@ export const setPoll = defineRoute({
   problems: ['poll-state', 'poll-settings', 'cycle-closed'],
 });
 
-const raterSchema = z.object({
+export const raterSchema = z.object({
   name: z.string().trim().min(1, '请填写姓名').max(40),
   unit: z.string().trim().max(80).default(''),
   post: z.string().trim().max(80).default(''),
@@ -308,7 +308,7 @@ export const closeVoting = defineRoute({
   problems: ['poll-state'],
 });
 
-const cellSchema = z.object({
+export const ballotCellSchema = z.object({
   group: groupCode,
   unit: id,
   counts: z.object({ '5': count, '4': count, '3': count, '2': count, '1': count }),
@@ -318,7 +318,7 @@ const cellSchema = z.object({
   best: count,
   worst: count,
 });
-const summarySchema = z.object({
+export const ballotSummarySchema = z.object({
   group: groupCode,
   returned: count,
   valid: count,
@@ -360,8 +360,8 @@ export const ballotTallySchema = z.object({
   pollDigest: hex32,
   size: count,
   root: hex32,
-  cells: z.array(cellSchema).max(20 * LARGEST_POLL),
-  groups: z.array(summarySchema).max(20),
+  cells: z.array(ballotCellSchema).max(20 * LARGEST_POLL),
+  groups: z.array(ballotSummarySchema).max(20),
 });
 export type BallotTallyFile = z.infer<typeof ballotTallySchema>;
 export const fileOpening = defineRoute({
@@ -376,20 +376,28 @@ export const fileOpening = defineRoute({
   problems: ['poll-state', 'tally-does-not-match', 'cards-do-not-balance'],
 });
 
-/** 应发 · 实发 · 收回 · 有效 · 无效 · 弃权 · 未用. */
-export const accountingLineSchema = z.object({
-  group: groupCode,
-  due: count,
+/** What became of cards, or of paper forms: printed = handed out + unused + spoiled; returned: ballots in the box, forms that came back. */
+const carrierSchema = z.object({
   printed: count,
   handedOut: count,
-  /** Returned unused and voided. */
+  /** Not handed out; cards are voided, forms destroyed. */
   unused: count,
+  /** Forms misprinted, or taken back unopened. */
+  spoiled: count,
   returned: count,
+});
+/** 应发 · 实发 · 收回 · 有效 · 无效 · 弃权 · 未用. Cards and paper together, and each by itself. */
+export const accountingLineSchema = carrierSchema.extend({
+  group: groupCode,
+  due: count,
+  cards: carrierSchema,
+  paper: carrierSchema,
   onPaper: count,
   valid: count,
   void: count,
   blank: count,
 });
+export type AccountingLine = z.infer<typeof accountingLineSchema>;
 const withheldSchema = z.enum(['small', 'complement', 'unanimous', 'derivable']);
 export const withheldLabels: Readonly<Record<z.infer<typeof withheldSchema>, string>> = {
   small: '人数太少，不单独公布',

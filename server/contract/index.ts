@@ -34,3 +34,4 @@ export * from './reviews.ts';
 export * from './ballots.ts';
 export * from './ballot-casting.ts';
 export * from './ballot-page.ts';
+export * from './ballot-paper.ts';

@@ -47,7 +47,8 @@ export type Block =
     }
   | { readonly kind: 'qr'; readonly text: string; readonly size: number; readonly align?: Align }
   | { readonly kind: 'gap'; readonly height: number }
-  | { readonly kind: 'page' };
+  /** A break; `odd`: the next page with an odd number, the front of a sheet. */
+  | { readonly kind: 'page'; readonly side?: 'odd' };
 
 export interface PrintedDocument {
   /** In the file's properties. */

@@ -62,7 +62,8 @@ export async function layOutPdf(document: PrintedDocument): Promise<PrintedPdf> 
 
 function setBlock(block: Block, index: number, all: readonly Block[]): Content {
   const before = all[index - 1];
-  const breakBefore = before?.kind === 'page' ? { pageBreak: 'before' as const } : {};
+  const breakBefore =
+    before?.kind === 'page' ? { pageBreak: before.side === 'odd' ? ('beforeOdd' as const) : ('before' as const) } : {};
   switch (block.kind) {
     case 'title':
       return {

@@ -12,6 +12,7 @@ import {
   Packer,
   PageNumber,
   PageOrientation,
+  SectionType,
   Paragraph,
   Table,
   TableCell,
@@ -37,41 +38,43 @@ const a4 = { width: twips(210), height: twips(297) } as const;
 
 export async function writeWord(document: PrintedDocument): Promise<Uint8Array> {
   const wide = (document.landscape ? 297 : 210) - margins.left - margins.right;
-  const children: (Paragraph | Table)[] = [];
+  // A section for what begins on the front of a sheet: Word leaves the back before it empty by itself.
+  const parts: (Paragraph | Table)[][] = [[]];
   let pageBreakBefore = false;
   for (const block of document.blocks) {
     if (block.kind === 'page') {
-      pageBreakBefore = true;
+      if (block.side === 'odd') parts.push([]);
+      pageBreakBefore = block.side !== 'odd';
       continue;
     }
+    const children = parts.at(-1) ?? [];
     // A table cannot begin a page by itself: an empty line before it does.
     if (pageBreakBefore && (block.kind === 'table' || block.kind === 'gap'))
       children.push(new Paragraph({ pageBreakBefore: true, spacing: { line: 20 } }));
     children.push(...(await setBlock(block, { wide, pageBreakBefore })));
     pageBreakBefore = false;
   }
-  if (pageBreakBefore) children.push(new Paragraph({ pageBreakBefore: true }));
+  if (pageBreakBefore) parts.at(-1)?.push(new Paragraph({ pageBreakBefore: true }));
   return Packer.toBuffer(
     new Document({
       title: document.title,
       creator: 'Pingyi',
-      sections: [
-        {
-          properties: {
-            page: {
-              size: { ...a4, orientation: document.landscape ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT },
-              margin: {
-                top: twips(margins.top),
-                right: twips(margins.right),
-                bottom: twips(margins.bottom),
-                left: twips(margins.left),
-              },
+      sections: parts.map((children, index) => ({
+        properties: {
+          ...(index === 0 ? {} : { type: SectionType.ODD_PAGE }),
+          page: {
+            size: { ...a4, orientation: document.landscape ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT },
+            margin: {
+              top: twips(margins.top),
+              right: twips(margins.right),
+              bottom: twips(margins.bottom),
+              left: twips(margins.left),
             },
           },
-          ...(document.foot === undefined ? {} : { footers: { default: foot(document.foot) } }),
-          children,
         },
-      ],
+        ...(document.foot === undefined ? {} : { footers: { default: foot(document.foot) } }),
+        children,
+      })),
     }),
   );
 }

@@ -411,6 +411,21 @@ const catalogue = {
   'cards-do-not-balance': { status: 422, title: '卡的数目对不上', detail: '{reason}；请清点后更正' },
   'poll-not-ready': { status: 422, title: '还不能开始投票', detail: '{reason}' },
   'tally-does-not-match': { status: 422, title: '计票结果不符', detail: '{reason}；没有保存，请核对文件' },
+  'paper-print-count': { status: 422, title: '份数不对', detail: '{reason}' },
+  'pile-state': {
+    status: 409,
+    title: '这叠表不在这一步',
+    detail: '票种{style}的纸质表现在{state}，不能做这一步；可能别人刚刚操作过，请刷新页面',
+  },
+  'pile-entered': { status: 409, title: '已有录入', detail: '已录到第{sequence}号，收回份数不能少于它；请先核对流水号' },
+  'pile-number': { status: 422, title: '没有这个流水号', detail: '这一叠的流水号是1到{returned}，请看表上盖的号' },
+  'pile-too-small': {
+    status: 422,
+    title: '份数太少',
+    detail:
+      '这些票种收回的纸质表不足{least}份，会认出是谁的，不能计入：{styles}；请再催收（提醒全体），或写明整叠不计入，按无效入账',
+  },
+  'paper-not-even': { status: 422, title: '账没有平', detail: '{reason}' },
   'ballot-refused': {
     status: 422,
     title: '没有收下',
