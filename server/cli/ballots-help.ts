@@ -44,18 +44,20 @@ export const openHelp = `用法：pingyi open --package ballots.json --share 文
 退出码：0 完成，1 票有问题、没有开箱，2 参数有误或文件无法读取。
 `;
 
-export const verifyBallotsHelp = `用法：pingyi verify-ballots --package ballots.json [--board board.json] [--tally tally.json [--share 文件 --share 文件]]
+export const verifyBallotsHelp = `用法：pingyi verify-ballots --package ballots.json [--board board.json] [--paper paper.json]
+                             [--tally tally.json [--share 文件 --share 文件]]
 
 验票：每张票有没有卡、签名对不对、一卡一票、张数和根；与保存的公示板、计票结果核对；有两份私钥时重新计票。
 
   --package 文件     截止以后从平台下载的密文票
   --board 文件       截止当晚保存的公示板（/api/boards/编号）
+  --paper 文件       纸质表的计数和收发账（有纸质表的评价必须给出，摘要在公示板上）
   --tally 文件       计票结果
   --share 文件       私钥的一份（给两次）
 
 例子：
   pingyi verify-ballots --package ballots.json --board board.json --tally tally.json
-  python3 verify_ballots.py ballots.json board.json tally.json     不用本程序，独立再验一遍
+  python3 verify_ballots.py ballots.json board.json paper.json tally.json     不用本程序，独立再验一遍
 
 退出码：0 通过，1 不符，2 参数有误或文件无法读取。
 `;

@@ -9,7 +9,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPollKey, fingerprintOf, fragmentOf, joinShares, makeCards, mustHex } from '#ballot-client';
 import { checkBallots, openBox } from '#ballots';
-import { ballotPackageSchema, ballotTallySchema, boardSchema, type BallotPackage } from '#contract';
+import { ballotPackageSchema, ballotTallySchema, boardSchema, paperTallySchema, type BallotPackage } from '#contract';
 import { BallotCommandRefusal, readShaped, readText, runBallotCommand, type Values, writeNew } from './ballot-files.ts';
 import { cardsHelp, keyHelp, openHelp, verifyBallotsHelp } from './ballots-help.ts';
 import type { CommandIo } from './io.ts';
@@ -121,17 +121,19 @@ export async function openCommand(args: readonly string[], io: CommandIo): Promi
 export async function verifyBallotsCommand(args: readonly string[], io: CommandIo): Promise<number> {
   return runBallotCommand(args, io, {
     help: verifyBallotsHelp,
-    options: ['package', 'board', 'tally'],
+    options: ['package', 'board', 'tally', 'paper'],
     repeated: ['share'],
     required: ['package'],
     run: async (values) => {
       const pack = await readPackage(values);
-      const [board, tally] = [values.one('board'), values.one('tally')];
+      const [board, tally, paper] = [values.one('board'), values.one('tally'), values.one('paper')];
       const privateKey = await privateKeyOf(values, pack);
       if (privateKey && tally === undefined) throw new BallotCommandRefusal('重新计票要同时给出 --tally');
       const faults = checkBallots({
         pack,
         board: board === undefined ? undefined : await readShaped(board, boardSchema, '保存的公示板'),
+        paper:
+          paper === undefined ? undefined : await readShaped(paper, paperTallySchema, '纸质表的计数（paper.json）'),
         tally: tally === undefined ? undefined : await readShaped(tally, ballotTallySchema, '计票结果'),
         privateKey,
       });
@@ -139,6 +141,7 @@ export async function verifyBallotsCommand(args: readonly string[], io: CommandI
       const checked = [
         '卡、签名、张数、根',
         ...(board === undefined ? [] : ['公示板']),
+        ...(paper === undefined ? [] : ['纸质表的账和合计']),
         ...(tally === undefined ? [] : [privateKey ? '重新计票' : '计票结果的合计']),
       ].join('，');
       io.stdout(

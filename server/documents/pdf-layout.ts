@@ -62,8 +62,9 @@ export async function layOutPdf(document: PrintedDocument): Promise<PrintedPdf> 
 
 function setBlock(block: Block, index: number, all: readonly Block[]): Content {
   const before = all[index - 1];
-  const breakBefore =
-    before?.kind === 'page' ? { pageBreak: before.side === 'odd' ? ('beforeOdd' as const) : ('before' as const) } : {};
+  // The library counts pages from 0: its even page is ours with an odd number.
+  const pageBreak = before?.kind !== 'page' ? undefined : before.side === 'odd' ? 'beforeEven' : 'before';
+  const breakBefore = pageBreak === undefined ? {} : ({ pageBreak } as const);
   switch (block.kind) {
     case 'title':
       return {

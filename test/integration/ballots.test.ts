@@ -196,7 +196,7 @@ describe('the office’s steps', async () => {
   });
 
   it('paper comes in beside the screen, in one accounting, and only for units the group rates', async () => {
-    const election = await opened('paper', { A1: 14 }, { excluded: { A1: [0] } });
+    const election = await opened('paper', { A1: 24 }, { excluded: { A1: [0] } });
     const form = await election.form();
     const below = numbersOf('paper');
     for (const code of election.codes['A1']!.slice(0, 11))
@@ -205,14 +205,14 @@ describe('the office’s steps', async () => {
     const cell = (unit: string) => ({
       group: 'a',
       unit,
-      counts: { '5': 1, '4': 1, '3': 0, '2': 0, '1': 0 },
+      counts: { '5': 5, '4': 5, '3': 0, '2': 0, '1': 0 },
       noOpinion: 0,
       abstained: 0,
       void: 0,
       best: 0,
       worst: 0,
     });
-    const groups = [{ group: 'a', returned: 2, valid: 2, blank: 0, void: 0, nominating: 0, nominationsVoid: 0 }];
+    const groups = [{ group: 'a', returned: 10, valid: 10, blank: 0, void: 0, nominating: 0, nominationsVoid: 0 }];
     const paper = (units: readonly string[]) =>
       write(app.system(), 'ballot.paper', async (tx, note) => {
         await ballots.recordPaper(tx, election.cycleId, { cells: units.map(cell), groups });
@@ -224,8 +224,8 @@ describe('the office’s steps', async () => {
     const params = { cycleId: election.cycleId };
     await office.must(contract.fileOpening, { params, body: await election.tally() });
     const { accounting, units } = await office.must(contract.getBallotResults, { params });
-    expect(accounting[0]).toMatchObject({ due: 14, handedOut: 14, returned: 13, onPaper: 2, valid: 13 });
-    expect(units[1]!.total).toHaveProperty('shown.valid', 13);
+    expect(accounting[0]).toMatchObject({ due: 24, handedOut: 24, returned: 21, onPaper: 10, valid: 21 });
+    expect(units[1]!.total).toHaveProperty('shown.valid', 21);
     expect(units[0]!.total).toEqual({ withheld: 'small' });
     const cells = await read(app.system(), (tx) => ballots.tallies(tx, election.cycleId));
     expect(new Set(cells.map(({ channel }) => channel))).toEqual(new Set(['screen', 'paper']));

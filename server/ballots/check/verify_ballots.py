@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Verifies a leader evaluation (pingyi-ballot/1) from published files alone. Needs Python 3.8 and its standard library, nothing of Pingyi.
 
-  python3 verify_ballots.py ballots.json [board.json] [tally.json [share-1.txt share-2.txt]]      files in any order
+  python3 verify_ballots.py ballots.json [board.json] [paper.json] [tally.json [share-1.txt share-2.txt]]   files in any order
 
 Checks every ballot's card, style, signature and length, one ballot a card, the roots of cards and ballots, the rules' digest; the board as
-somebody saved it; the sums of the tally; with two trustees' shares it decrypts and counts again. Exit 0: all is well; 1: something is wrong.
+somebody saved it; the account and sums of forms on paper; the sums of the tally; with two trustees' shares it decrypts and counts again. Exit 0: all is well; 1: something is wrong.
 Curve25519 after RFC 7748 and 8032, ChaCha20-Poly1305 after RFC 8439, HPKE after RFC 9180, trees after RFC 9162: plain, not fast.
 """
 import base64, hashlib, hmac, json, sys
@@ -217,7 +217,42 @@ def count(poll, opened):
     return list(cells.values()), list(groups.values())
 
 
-def verify(pack, board=None, tally=None, shares=()):
+def check_sums(poll, filed, ballots, groups, expect):
+    for group in groups:
+        own = [s for s in poll['styles'] if s['group'] == group['code']]
+        of = lambda i=None: sum(ballots.get(s['code'], 0) for s in own if i is None or i in s['units'])
+        line = next((g for g in filed['groups'] if g['group'] == group['code']), None)
+        expect(line and line['returned'] == of() == line['valid'] + line['blank'] + line['void'], 'wrong sums of group ' + group['code'])
+        cells = [c for c in filed['cells'] if c['group'] == group['code']]
+        places = {poll['units'][i]['id']: i for s in own for i in s['units']}
+        expect(len(cells) == len(places), 'wrong units of group ' + group['code'])
+        for c in cells:
+            marks = sum(c['counts'].values()) + c['noOpinion'] + c['abstained'] + c['void']
+            expect(c['unit'] in places and marks == of(places.get(c['unit'], -1)), 'wrong sum of a unit in group ' + group['code'])
+            expect(line and c['best'] + c['worst'] <= line['nominating'], 'too many nominations in group ' + group['code'])
+
+
+def check_paper(pack, paper, board, boxed, expect):
+    poll, forms = pack['poll'], {}
+    expect(paper['cycleId'] == poll['cycleId'] and paper['pollDigest'] == pack['pollDigest'], 'the forms on paper are of another poll')
+    expect(not board or hashlib.sha256(canonical(paper)).hexdigest() == board['paper']['digest'], 'the board shows other forms on paper')
+    for pile in paper['piles']:
+        style, returned = pile['style'], pile['returned']
+        at = 'the forms of style %s ' % style
+        expect(style not in forms and any(s['code'] == style for s in poll['styles']), at + 'are of no style or stand twice')
+        forms[style] = returned
+        expect(pile['printed'] == pile['handedOut'] + pile['unused'] + pile['spoiled'], at + 'do not balance')
+        expect(returned <= pile['handedOut'], at + 'are more than were handed out')
+        expect(returned == 0 or returned >= 10 or pile['discarded'], at + 'are too few to be counted')
+        due = [s['due'] for s in board['styles'] if s['code'] == style] if board else []
+        expect(not due or boxed.get(style, 0) + returned <= due[0], at + 'and the ballots are more than the raters')
+    groups = [g for g in poll['groups'] if any(s['group'] == g['code'] and s['code'] in forms for s in poll['styles'])]
+    codes = [g['code'] for g in groups]
+    expect(len(paper['groups']) == len(codes) and all(c['group'] in codes for c in paper['cells']), 'forms of a group that has none')
+    check_sums(poll, paper, forms, groups, expect)
+
+
+def verify(pack, board=None, tally=None, shares=(), paper=None):
     faults = []
     expect = lambda right, fault: right or faults.append(fault)
     poll, styles = pack['poll'], {style['code']: style for style in pack['poll']['styles']}
@@ -262,21 +297,15 @@ def verify(pack, board=None, tally=None, shares=()):
             same = styles.get(style['code'], {}).get('credentialsRoot') == style['credentialsRoot']
             expect(same and boxed.get(style['code'], 0) == style['boxed'], 'the board shows other cards or counts of style ' + style['code'])
             expect(style['handedOut'] is None or style['boxed'] <= style['handedOut'], 'more ballots than cards of style ' + style['code'])
+    by_style = {code: sum(1 for c, _ in counted if c == code) for code in styles}
+    if paper:
+        check_paper(pack, paper, board, by_style, expect)
+    elif tally:
+        expect(not board or not board.get('paper', {}).get('digest'), 'the board shows forms on paper that were not handed in')
     if tally:
         same = all(tally[k] == pack[k] for k in ('root', 'size', 'pollDigest')) and tally['cycleId'] == poll['cycleId']
         expect(same, 'the tally is of another box')
-        for group in poll['groups']:
-            own = [s for s in poll['styles'] if s['group'] == group['code']]
-            of = lambda i=None: sum(1 for code, _ in counted for s in own if s['code'] == code and (i is None or i in s['units']))
-            line = next((g for g in tally['groups'] if g['group'] == group['code']), None)
-            expect(line and line['returned'] == of() == line['valid'] + line['blank'] + line['void'], 'wrong sums of group ' + group['code'])
-            cells = [c for c in tally['cells'] if c['group'] == group['code']]
-            places = {poll['units'][i]['id']: i for s in own for i in s['units']}
-            expect(len(cells) == len(places), 'wrong units of group ' + group['code'])
-            for c in cells:
-                marks = sum(c['counts'].values()) + c['noOpinion'] + c['abstained'] + c['void']
-                expect(c['unit'] in places and marks == of(places.get(c['unit'], -1)), 'wrong sum of a unit in group ' + group['code'])
-                expect(line and c['best'] + c['worst'] <= line['nominating'], 'too many nominations in group ' + group['code'])
+        check_sums(poll, tally, by_style, poll['groups'], expect)
         if len(shares) == 2 and not faults:
             private = join(*map(share, shares))
             if x25519(private, (9).to_bytes(32, 'little')) != public:
@@ -297,7 +326,7 @@ def main(names):
         except ValueError:
             shares.append(text.split('\n')[0])
     pack, tally = found['pingyi-ballots/1'], found.get('pingyi-tally/1')
-    faults = verify(pack, found.get('board'), tally, shares)
+    faults = verify(pack, found.get('board'), tally, shares, found.get('pingyi-paper/1'))
     for fault in faults:
         print('WRONG', fault)
     again = ', counted again' if tally and len(shares) == 2 else ''

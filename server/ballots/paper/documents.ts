@@ -115,8 +115,9 @@ export function listForm(form: PrintedForm): PrintedDocument {
           ]),
         ],
       },
-      ...nominations(form),
       closingNote,
+      ...(form.group.best + form.group.worst > 0 ? [{ kind: 'page' } as const] : []),
+      ...nominations(form),
     ],
   };
 }
@@ -141,7 +142,7 @@ export function sheetForm(form: PrintedForm, analysisOf: (unit: PrintedUnit) => 
       { kind: 'heading', text: `评价对象（${form.units.length}个，每个单位一张，背面为绩效分析）` },
       ...byClass(form.units).map(({ category, items }): Block => ({
         kind: 'paragraph',
-        text: `${categoryLabels[category]}：${items.map(({ number, name }) => `${number} ${name}`).join('　')}`,
+        text: `${categoryLabels[category]}：${items.map(({ number, name }) => `${number}\u00a0${name}`).join('　')}`,
         size: 10.5,
       })),
       ...form.units.flatMap((unit): Block[] => [
@@ -229,12 +230,14 @@ export function accountingSheet({ title, counted, lines, digests }: PrintedAccou
     const carrier = (name: string, one: AccountingLine['cards']): Cell[] => [
       name,
       later,
-      ...[one.printed, one.handedOut, one.unused, one.spoiled, one.returned].map(number),
+      ...[one.printed, one.handedOut, one.unused, one.spoiled].map(number),
+      // Ballots in the box are counted by group when it is opened.
+      counted || name === '纸质表' ? number(one.returned) : later,
       later,
       later,
       later,
     ];
-    const all = [line.printed, line.handedOut, line.unused, line.spoiled, line.returned].map(number);
+    const all = [line.printed, line.handedOut, line.unused, line.spoiled].map(number);
     return [
       [{ text: line.name, rows: 3, bold: true }, ...carrier('评价卡', line.cards)],
       carrier('纸质表', line.paper),
@@ -242,7 +245,7 @@ export function accountingSheet({ title, counted, lines, digests }: PrintedAccou
         { text: '合计', bold: true },
         number(line.due),
         ...all,
-        ...(counted ? [line.valid, line.void, line.blank].map(number) : [later, later, later]),
+        ...(counted ? [line.returned, line.valid, line.void, line.blank].map(number) : [later, later, later, later]),
       ],
     ];
   });

@@ -154,9 +154,9 @@ export async function enterForm(
 /** The two entries of a form that wait for the caller, who made neither. */
 async function bothEntries(tx: Tx, ctx: Context, poll: Poll, pile: Pile, sequence: number) {
   const rows = await entriesOf(tx, pile, sequence);
-  if (rows.some(({ clerkId }) => clerkId === clerkOf(ctx))) throw new Problem('paper-same-clerk');
   const [one, two, settled] = rows;
   if (!one || !two || settled || !two.differs) throw new Problem('paper-no-difference');
+  if (rows.some(({ clerkId }) => clerkId === clerkOf(ctx))) throw new Problem('paper-same-clerk');
   const { dataKey } = await ctx.vault.cycleKeys(tx, pile.cycleId);
   const [first, second] = [openEntry(dataKey, pile, one), openEntry(dataKey, pile, two)];
   return { rows, first, second, fields: paperDifferences(poll, pile.style, first, second) };

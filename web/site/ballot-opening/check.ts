@@ -17,15 +17,18 @@ import {
   rootOfSet,
   toHex,
 } from '#ballot-client';
-import type { BallotBoard, BallotPackage, BallotTallyFile } from '#contract';
+import type { BallotBoard, BallotPackage, BallotTallyFile, PaperTally } from '#contract';
 import { canonicalText } from '#surveys';
 import { openBox } from './open-box.ts';
+import { checkPaper, checkSums, type Say } from './sums.ts';
 
 export interface Evidence {
   readonly pack: BallotPackage;
   readonly tally?: BallotTallyFile | undefined;
   /** As saved from the public page on the evening of the close. */
   readonly board?: BallotBoard | undefined;
+  /** Forms on paper, counted by hand: a part of its own. */
+  readonly paper?: PaperTally | undefined;
   readonly privateKey?: Uint8Array | undefined;
 }
 
@@ -39,13 +42,15 @@ interface Counted {
 }
 
 /** Everything that is wrong; empty when all is well. */
-export function checkBallots({ pack, tally, board, privateKey }: Evidence, isSigned: IsSigned): string[] {
+export function checkBallots({ pack, tally, board, paper, privateKey }: Evidence, isSigned: IsSigned): string[] {
   const faults: string[] = [];
   const say = (fault: string) => void faults.push(fault);
   checkPoll(pack, say);
   checkCards(pack, say);
   const counted = checkEnvelopes(pack, isSigned, say);
   if (board) checkBoard(pack, board, counted, say);
+  if (paper) checkPaper(pack, paper, { board, byStyle: counted.byStyle }, say);
+  else if (tally && board?.paper.digest) say('公示板上有纸质票，没有给出纸质表的计数（paper.json）');
   if (tally) {
     checkTally(pack, tally, counted, say);
     if (privateKey && faults.length === 0) {
@@ -55,8 +60,6 @@ export function checkBallots({ pack, tally, board, privateKey }: Evidence, isSig
   }
   return faults;
 }
-
-type Say = (fault: string) => void;
 
 function checkPoll({ poll, pollDigest }: BallotPackage, say: Say): void {
   const digest = toHex(sha256(new TextEncoder().encode(canonicalText(poll))));
@@ -126,34 +129,12 @@ function checkBoard(pack: BallotPackage, board: BallotBoard, { boxed }: Counted,
 
 /** What counts alone can show, without any key. */
 function checkTally(pack: BallotPackage, tally: BallotTallyFile, { byStyle }: Counted, say: Say): void {
-  const { poll } = pack;
   if (
-    tally.cycleId !== poll.cycleId ||
+    tally.cycleId !== pack.poll.cycleId ||
     tally.pollDigest !== pack.pollDigest ||
     tally.root !== pack.root ||
     tally.size !== pack.size
   )
     say('计票结果不是由这一箱票得出的');
-  for (const { code, name } of poll.groups) {
-    const styles = poll.styles.filter(({ group }) => group === code);
-    const returned = styles.reduce((sum, style) => sum + (byStyle.get(style.code) ?? 0), 0);
-    const summary = tally.groups.find(({ group }) => group === code);
-    if (summary?.returned !== returned) say(`“${name}”的票数与箱里的不符`);
-    if (summary && summary.valid + summary.blank + summary.void !== summary.returned)
-      say(`“${name}”的有效、弃权、无效之和不等于收回数`);
-    const expected = new Set(styles.flatMap(({ units }) => units));
-    const cells = tally.cells.filter(({ group }) => group === code);
-    if (cells.length !== expected.size) say(`“${name}”的单位数不对`);
-    for (const cell of cells) {
-      const unit = poll.units.findIndex(({ id }) => id === cell.unit);
-      const due = styles.reduce(
-        (sum, style) => sum + (style.units.includes(unit) ? (byStyle.get(style.code) ?? 0) : 0),
-        0,
-      );
-      const marks = Object.values(cell.counts).reduce((sum, count) => sum + count, 0);
-      if (!expected.has(unit) || marks + cell.noOpinion + cell.abstained + cell.void !== due)
-        say(`“${name}”对${poll.units[unit]?.name ?? '某单位'}的票数不对`);
-      if (cell.best + cell.worst > (summary?.nominating ?? 0)) say(`“${name}”的提名数多于提名的票数`);
-    }
-  }
+  checkSums(pack.poll, tally, byStyle, pack.poll.groups, say);
 }
