@@ -32,7 +32,7 @@ async function bookFrom(path: string): Promise<ExcelJS.Workbook> {
   const reply = await office.raw('GET', `/api/cycles/${cycleId}/ballot/raters/${path}`);
   expect(reply.status).toBe(200);
   const book = new ExcelJS.Workbook();
-  await book.xlsx.load((await reply.arrayBuffer()) as never);
+  await book.xlsx.load(await reply.arrayBuffer());
   return book;
 }
 const textsOf = (sheet: ExcelJS.Worksheet) => {

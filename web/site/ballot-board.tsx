@@ -54,6 +54,7 @@ function Board(board: BallotBoard) {
           </p>
         </div>
         <Styles {...board} />
+        <Paper {...board} />
         <h2>开始投票前公布的</h2>
         <div className="card">
           <Facts>
@@ -97,6 +98,35 @@ function Board(board: BallotBoard) {
           <pre>{board.leaves.join('\n')}</pre>
         </details>
       </main>
+    </>
+  );
+}
+
+/** Forms on paper: how many, and the digest that fixes their counts before the box is opened. */
+function Paper({ paper }: BallotBoard) {
+  if (paper.piles.length === 0) return null;
+  const said = (count: number | null) => (count === null ? '未登记' : `${formatCount(count)}份`);
+  return (
+    <>
+      <h2>纸质表</h2>
+      <div className="card">
+        <Facts>
+          {paper.piles.map(({ style, printed, handedOut, returned }) => (
+            <Fact key={style} name={`票种${style}`}>
+              印{formatCount(printed)}份，发出{said(handedOut)}，收回{said(returned)}
+            </Fact>
+          ))}
+          {paper.digest === null ? null : (
+            <Fact name="计数的摘要">
+              <Digest value={paper.digest} />
+            </Fact>
+          )}
+        </Facts>
+        <p className="soft">
+          同一票种的表张张相同，没有编号；截止后打乱、盖流水号，由两人分别录入，不一致的由第三人裁定，打散成计数后删除录入的内容。
+          计数的摘要在开箱以前定下，验票时与纸质表的计数文件（paper.json）核对。
+        </p>
+      </div>
     </>
   );
 }
