@@ -6,6 +6,8 @@ export const eraser: Eraser = {
   name: '领导评价人名册',
   measure: '人',
   erase: async (tx, cycleId) => {
+    // What clerks typed and nobody has counted goes with it: it can no longer be opened.
+    await tx`delete from ballot.paper_entries where cycle_id = ${cycleId}`;
     const deleted = await tx`delete from ballot.raters where cycle_id = ${cycleId}`;
     return deleted.count;
   },

@@ -11,7 +11,7 @@ import {
   raterSchema,
 } from './ballots.ts';
 import { defineRoute, id, nothing } from './route.ts';
-import { inputFindingSchema } from './scoring.ts';
+import { inputFindingSchema } from './component-inputs.ts';
 
 /** A pile with fewer forms is not counted: they could be told apart. */
 export const SMALLEST_PILE = 10;
