@@ -417,7 +417,11 @@ const catalogue = {
     title: '这叠表不在这一步',
     detail: '票种{style}的纸质表现在{state}，不能做这一步；可能别人刚刚操作过，请刷新页面',
   },
-  'pile-entered': { status: 409, title: '已有录入', detail: '已录到第{sequence}号，收回份数不能少于它；请先核对流水号' },
+  'pile-entered': {
+    status: 409,
+    title: '已有录入',
+    detail: '已录到第{sequence}号，收回份数不能少于它；请先核对流水号',
+  },
   'pile-number': { status: 422, title: '没有这个流水号', detail: '这一叠的流水号是1到{returned}，请看表上盖的号' },
   'pile-too-small': {
     status: 422,

@@ -135,7 +135,7 @@ describe('forms on paper in the evidence', () => {
         '--paper',
         at('paper.json'),
       ],
-      { stdout: (text: string) => void output.push(text), stderr: (text: string) => void output.push(text) } as never,
+      { stdout: (text: string) => void output.push(text), stderr: (text: string) => void output.push(text) },
     );
     expect(output.join('')).toContain('纸质表的账和合计');
     expect(code).toBe(0);
