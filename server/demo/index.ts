@@ -17,8 +17,10 @@ import { CYCLE_PREFIX, cycleName, fillCycle } from './rooms/cycle.ts';
 import { fillDraws } from './rooms/draws.ts';
 import { fillFrames } from './rooms/frames.ts';
 import { fillPeople } from './rooms/people.ts';
+import { fillPilot } from './rooms/pilot.ts';
 import { fillQuestionnaires } from './rooms/questionnaires.ts';
 import { fillResults, fillReviews } from './rooms/results.ts';
+import { openVoting, startFieldwork } from './rooms/running.ts';
 import { actingItself, cycleOf, type Stage } from './stage.ts';
 
 export { DEMO_PASSWORD, LOGIN_PREFIX, staff } from './rooms/people.ts';
@@ -34,11 +36,14 @@ interface Room {
 const rooms: readonly Room[] = [
   { doing: '部门和账号', fill: fillPeople },
   { doing: '往年的考评结果', fill: fillResults },
+  { doing: '多种方式的试评，从报送到公布', fill: fillPilot },
   { doing: '评价周期', fill: fillCycle },
   { doing: '问卷', fill: fillQuestionnaires },
   { doing: '抽样框和情况表', fill: fillFrames },
+  { doing: '网上评议和领导评价', fill: openVoting },
   { doing: '抽样', fill: fillDraws },
   { doing: '反馈和复核', fill: fillReviews },
+  { doing: '电话访问和纸质问卷', fill: startFieldwork },
 ];
 
 const FIRST_YEAR = 2018;
@@ -91,6 +96,9 @@ async function load(platform: Platform, { now, say, again, interrupted }: DemoRe
     departmentIds: new Map(),
     cycle: undefined,
     frames: new Map(),
+    draws: [],
+    publicSlug: undefined,
+    unusedCards: [],
   };
   const ctx = actingItself(stage, now);
   const present = (await cycles.list(ctx)).items;
