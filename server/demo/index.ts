@@ -17,7 +17,7 @@ import { CYCLE_PREFIX, cycleName, fillCycle } from './rooms/cycle.ts';
 import { fillDraws } from './rooms/draws.ts';
 import { fillFrames } from './rooms/frames.ts';
 import { fillPeople } from './rooms/people.ts';
-import { fillPilot } from './rooms/pilot.ts';
+import { fillPilot, isPilot } from './rooms/pilot.ts';
 import { fillQuestionnaires } from './rooms/questionnaires.ts';
 import { fillResults, fillReviews } from './rooms/results.ts';
 import { openVoting, startFieldwork } from './rooms/running.ts';
@@ -64,6 +64,11 @@ export interface DemoReport {
   readonly frames: Readonly<Record<FrameState, number>>;
   readonly lateSubmissions: number;
   readonly draws: readonly Draw[];
+  /** The cycle that was told to its end: telephone, paper, open web and leaders in one score. */
+  readonly pilot: Cycle | undefined;
+  /** Of what is open; known only to the loading that opened it. */
+  readonly publicSlug: string | undefined;
+  readonly unusedCards: readonly string[];
 }
 
 /** Loads the demo, or reports the one that is there. */
@@ -145,13 +150,17 @@ async function setAsideUnfinished(stage: Stage, present: readonly Cycle[], year:
 async function report(stage: Stage, cycle: Cycle, loaded: boolean): Promise<DemoReport> {
   const ctx = actingItself(stage, stage.now);
   const counted: Record<FrameState, number> = { awaited: 0, filed: 0, returned: 0, accepted: 0, locked: 0 };
+  const all = (await cycles.list(ctx)).items;
   const items: readonly Frame[] = (await frames.list(ctx, { cycleId: cycle.id })).items;
   for (const frame of items) counted[frame.state] += 1;
   return {
     loaded,
-    cycle: (await cycles.list(ctx)).items.find(({ id }) => id === cycle.id) ?? cycle,
+    cycle: all.find(({ id }) => id === cycle.id) ?? cycle,
     frames: counted,
     lateSubmissions: items.filter((frame) => frame.latest?.late).length,
     draws: (await draws.list(ctx, { cycleId: cycle.id })).items,
+    pilot: all.find(({ name }) => isPilot(name)),
+    publicSlug: stage.publicSlug,
+    unusedCards: stage.unusedCards,
   };
 }

@@ -32,22 +32,24 @@ export interface Calling {
   readonly kind: 'hot-topics' | 'system-cadres';
   /** When the workbook comes in; the calls were made in the hours before. */
   readonly at: Date;
-  /** Of a hundred cases, how many have been called by then. */
+  /** Of a hundred cases that wait, how many are called. */
   readonly called: number;
+  /** Cases that were called before; those of this time are added. */
+  readonly done: Set<string>;
   readonly stream: NumberStream;
 }
 
 /** Gives how many answered. */
-export async function fillCalls(stage: Stage, { drawId, kind, at, called, stream }: Calling): Promise<number> {
-  const operator = actingAs(stage, 'operator1', at);
-  const contents = await publishedFor(stage, at);
+export async function fillCalls(stage: Stage, { drawId, ...calling }: Calling): Promise<number> {
+  const operator = actingAs(stage, 'operator1', calling.at);
+  const contents = await publishedFor(stage, calling.at);
   const book = new ExcelJS.Workbook();
   const template = (await fieldwork.resultTemplate(operator, drawId, undefined)).body as Uint8Array;
   await book.xlsx.load(template.slice().buffer);
   for (const sheet of book.worksheets) {
     if (sheet.name === '选项' || sheet.name === '说明') continue;
     stage.proceed();
-    fillSheet(sheet, contents, { kind, at, called, stream });
+    fillSheet(sheet, contents, calling);
   }
   const results = await fieldwork.store(operator, drawId, {
     files: [{ name: '回收表.xlsx', bytes: new Uint8Array(await book.xlsx.writeBuffer()) }],
@@ -62,14 +64,16 @@ export async function fillCalls(stage: Stage, { drawId, kind, at, called, stream
 function fillSheet(
   sheet: ExcelJS.Worksheet,
   contents: ReadonlyMap<string, Questionnaire>,
-  { kind, at, called, stream }: Omit<Calling, 'drawId'>,
+  { kind, at, called, done, stream }: Omit<Calling, 'drawId'>,
 ): void {
   const heads = Array.from(sheet.getRow(1).values as (string | undefined)[], (head) => head ?? '');
   const columnOf = (key: string) => heads.findIndex((head) => head === key || head.endsWith(`[${key}]`));
   for (let number = 2; number <= sheet.rowCount; number += 1) {
     const row = sheet.getRow(number);
     const write = (key: string, value: string) => (row.getCell(columnOf(key)).value = value);
-    if (stream.below(100) >= called) continue;
+    const unit = row.getCell(columnOf('样本编号')).text;
+    if (done.has(unit) || stream.below(100) >= called) continue;
+    done.add(unit);
     const department = row.getCell(columnOf('评价单位')).text;
     const content = contents.get(kind === 'hot-topics' ? `${department} ${kind}` : kind);
     const ending = endingOf(stream);

@@ -26,7 +26,7 @@ import { chooseRates, fillCalls } from './calls.ts';
 import { CYCLE_PREFIX } from './cycle.ts';
 import { dice } from './draws.ts';
 import { enterForms } from './paper.ts';
-import { castVotes, inOrder, openPoll, preparePoll } from './poll.ts';
+import { castVotes, inOrder, keptOpen, openPoll, openVote, preparePoll } from './poll.ts';
 import { answerSurvey, concludeSurvey, openSurvey, ordinaryVisits, stuffedVisits } from './public-survey.ts';
 import { publishCommon, publishedFor, releaseOwn } from './questionnaires.ts';
 import { decideAll, enterOtherScores, publishResults } from './scoring.ts';
@@ -177,11 +177,11 @@ async function collect(stage: Stage, drawn: { readonly topics: Draw; readonly ca
   const contents = await publishedFor(stage, instantOf(stage, pilotDays.survey, at(8)));
   const publicOpinion = contents.get('public')!;
 
-  const slug = await openSurvey(stage, {
+  const survey = await openSurvey(stage, {
     slug: 'yanshi-shiping',
     title: '演示：监督类部门网上评议（试评）',
     opensAt: instantOf(stage, pilotDays.survey, at(9)),
-    // A running server closes by the real clock what is over; the office closes it at the time of the story.
+    // A running server closes by the real clock what is over: the end is set when everybody has answered.
     closesAt: instantOf(stage, -1, at(18)),
   });
   const visits = [
@@ -204,7 +204,7 @@ async function collect(stage: Stage, drawn: { readonly topics: Draw; readonly ca
   ].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   for (const visit of visits) {
     stage.proceed();
-    await answerSurvey(stage, door, slug, visit);
+    await answerSurvey(stage, door, survey.slug, visit);
   }
   stage.say(`试评：网上评议${visits.length}份`);
 
@@ -214,26 +214,28 @@ async function collect(stage: Stage, drawn: { readonly topics: Draw; readonly ca
     source: { kind: 'draw', drawId: drawn.cadres.id },
   });
   await chooseRates(stage, instantOf(stage, pilotDays.firstCalls, at(9)));
-  const calls = { drawId: drawn.topics.id, kind: 'hot-topics' as const, stream };
-  await fillCalls(stage, { ...calls, at: instantOf(stage, pilotDays.firstCalls, at(21)), called: 40 });
+  const calls = { drawId: drawn.topics.id, kind: 'hot-topics' as const, done: new Set<string>(), stream };
+  let answered = await fillCalls(stage, { ...calls, at: instantOf(stage, pilotDays.firstCalls, at(21)), called: 40 });
   const poll = await preparePoll(stage, {
     at: instantOf(stage, pilotDays.poll, at(9)),
-    startAt: instantOf(stage, pilotDays.poll, at(17)),
-    closesAt: instantOf(stage, -1, at(18)),
+    closesAt: instantOf(stage, pilotDays.pollClosed, at(17)),
     title: '演示：监督类部门领导评价（试评）',
     units: inOrder(names),
   });
-  const answered = await fillCalls(stage, {
+  answered += await fillCalls(stage, {
     ...calls,
     at: instantOf(stage, pilotDays.lastCalls, at(21)),
     called: 100,
   });
   stage.say(`试评：电话访问${answered}份`);
-  await castVotes(stage, door, poll, {
-    from: instantOf(stage, pilotDays.voting, at(9)),
-    hours: 24 * (pilotDays.voting - pilotDays.firstEntry - 1),
-    share: 93,
-  });
+  await openVote(stage, instantOf(stage, pilotDays.voting, at(8, 50)));
+  await keptOpen(stage, () =>
+    castVotes(stage, door, poll, {
+      from: instantOf(stage, pilotDays.voting, at(9)),
+      hours: 24 * (pilotDays.voting - pilotDays.firstEntry - 1),
+      share: 93,
+    }),
+  );
   stage.say('试评：领导评价已投票');
   await enterForms(stage, {
     batch,
@@ -251,6 +253,7 @@ async function collect(stage: Stage, drawn: { readonly topics: Draw; readonly ca
   });
   await concludeSurvey(
     stage,
+    survey,
     instantOf(stage, pilotDays.surveyClosed, at(18)),
     instantOf(stage, pilotDays.decided, at(9)),
   );

@@ -5,6 +5,7 @@
  * Promise: addresses are those set aside for documentation (RFC 5737 and 2544), of nobody.
  */
 import * as responses from '#responses';
+import type { PublicSurveySettings } from '#contract';
 import { Problem } from '#problem';
 import type { NumberStream } from '#sampling';
 import type { Questionnaire } from '#surveys';
@@ -20,8 +21,11 @@ export interface SurveyPlan {
   readonly closesAt: Date;
 }
 
-/** Sets and opens it; gives the name in its address. */
-export async function openSurvey(stage: Stage, { slug, title, opensAt, closesAt }: SurveyPlan): Promise<string> {
+/** Sets and opens it; gives how it was set: another name in its address where an interrupted loading has kept it. */
+export async function openSurvey(
+  stage: Stage,
+  { slug, title, opensAt, closesAt }: SurveyPlan,
+): Promise<PublicSurveySettings> {
   const { id } = cycleOf(stage);
   const office = actingAs(stage, 'office', opensAt);
   const settings = {
@@ -35,18 +39,16 @@ export async function openSurvey(stage: Stage, { slug, title, opensAt, closesAt 
     closesAt: closesAt.toISOString(),
     links: [],
   };
-  // An earlier loading that was interrupted has kept the name.
-  const name = await responses
-    .save(office, id, { slug, ...settings })
-    .then(() => slug)
-    .catch(async (error: unknown) => {
-      if (!(error instanceof Problem && error.code === 'public-survey-slug-taken')) throw error;
-      const another = `${slug}-${id.slice(0, 4)}`;
-      await responses.save(office, id, { slug: another, ...settings });
-      return another;
-    });
+  const set = async (name: string): Promise<PublicSurveySettings> => {
+    await responses.save(office, id, { slug: name, ...settings });
+    return { slug: name, ...settings };
+  };
+  const survey = await set(slug).catch((error: unknown) => {
+    if (!(error instanceof Problem && error.code === 'public-survey-slug-taken')) throw error;
+    return set(`${slug}-${id.slice(0, 4)}`);
+  });
   await responses.open(office, id);
-  return name;
+  return survey;
 }
 
 export interface Visit {
@@ -105,11 +107,20 @@ export function stuffedVisits(department: string, from: Date, count: number, sai
 }
 
 /** Closed and checked; two people decide what was set apart; what was kept to find stuffing is destroyed. */
-export async function concludeSurvey(stage: Stage, closed: Date, decided: Date): Promise<void> {
+export async function concludeSurvey(
+  stage: Stage,
+  survey: PublicSurveySettings,
+  closed: Date,
+  decided: Date,
+): Promise<void> {
   const { id } = cycleOf(stage);
   const office = actingAs(stage, 'office', closed);
-  // A server that is running may have closed it: its time is over by the real clock.
-  if ((await responses.get(office, id)).survey?.state === 'open') await responses.close(office, id);
+  const before = actingAs(stage, 'office', new Date(closed.getTime() - 60_000));
+  await responses.save(before, id, { ...survey, closesAt: closed.toISOString() });
+  // A server that is running may be quicker: by the real clock the time is over.
+  await responses.close(office, id).catch((error: unknown) => {
+    if (!(error instanceof Problem && error.code === 'public-survey-state')) throw error;
+  });
   await responses.check(office, id);
   const one = actingAs(stage, 'office', decided);
   const other = actingAs(stage, 'office2', new Date(decided.getTime() + 3600_000));

@@ -9,7 +9,7 @@ import { actingAs, cycleOf, instantOf, type Stage } from '../stage.ts';
 import { draws as storyDraws } from '../story.ts';
 import { chooseRates, fillCalls } from './calls.ts';
 import { enterForms } from './paper.ts';
-import { castVotes, inOrder, preparePoll } from './poll.ts';
+import { castVotes, inOrder, openVote, preparePoll } from './poll.ts';
 import { answerSurvey, openSurvey, ordinaryVisits } from './public-survey.ts';
 import { publishedFor } from './questionnaires.ts';
 
@@ -31,7 +31,7 @@ const met = [
 export async function openVoting(stage: Stage): Promise<void> {
   const door = openDoor(stage);
   const opensAt = instantOf(stage, 2, at(8, 30));
-  const slug = await openSurvey(stage, {
+  const { slug } = await openSurvey(stage, {
     slug: `yanshi-${stage.year}`,
     title: `演示：${stage.year}年度社会评价网上评议`,
     opensAt,
@@ -51,11 +51,11 @@ export async function openVoting(stage: Stage): Promise<void> {
   stage.publicSlug = slug;
   const poll = await preparePoll(stage, {
     at: instantOf(stage, 2, at(8, 35)),
-    startAt: instantOf(stage, 2, at(9, 15)),
     closesAt: instantOf(stage, -20, at(18)),
     title: `演示：${stage.year}年度领导评价`,
     units: inOrder(departments.filter(({ category }) => category !== 'state-security').map(({ name }) => name)),
   });
+  await openVote(stage, instantOf(stage, 2, at(9, 15)));
   const left = await castVotes(stage, door, poll, { from: instantOf(stage, 2, at(9, 30)), hours: 22, share: 60 });
   stage.unusedCards = left.slice(0, 3);
 }
@@ -91,6 +91,7 @@ export async function startFieldwork(stage: Stage): Promise<void> {
     kind: 'hot-topics',
     at: instantOf(stage, 1, at(21, 30)),
     called: 70,
+    done: new Set(),
     stream,
   });
 }
