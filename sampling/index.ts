@@ -200,3 +200,7 @@ export { maximumEntropyJoint, systematicJoint } from './joint.ts';
 // tabulated.ts
 export { meanOfCounts } from './tabulated.ts';
 export type { TabulatedStratum } from './tabulated.ts';
+
+// pace.ts
+export { projectEnd } from './pace.ts';
+export type { DayCount, Projection } from './pace.ts';

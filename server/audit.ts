@@ -138,6 +138,7 @@ const actionLabels: Readonly<Record<string, string>> = {
   'fieldwork.choices': '设定话务结果口径',
   'fieldwork.participants': '下载参与者文件',
   'fieldwork.results': '存入电话访问结果',
+  'list-quality.tell': '向部门反馈名单质量',
   'answers.export': '导出答卷',
   'demo.load': '载入演示数据',
 };

@@ -253,6 +253,11 @@ function define(on: Define, services: Services): void {
 
   // 电话访问
   on(contract.getFieldwork, watching, (ctx, { params }) => fieldwork.get(ctx, params.drawId));
+  on(contract.getLiveFieldwork, watching, (ctx, { params }) => fieldwork.live(ctx, params.cycleId));
+  on(contract.listListQuality, 'signed-in', (ctx) => fieldwork.listQuality(ctx));
+  on(contract.getListQuality, 'signed-in', (ctx, { params }) => fieldwork.getQuality(ctx, params.cycleId));
+  on(contract.tellListQuality, office, (ctx, { params }) => fieldwork.tellQuality(ctx, params.cycleId));
+  on(contract.downloadListQuality, 'signed-in', (ctx, { params }) => fieldwork.qualityWorkbook(ctx, params.cycleId));
   on(contract.setFieldworkChoices, office, (ctx, { params, body }) => fieldwork.setChoices(ctx, params.cycleId, body));
   on(contract.downloadParticipants, staff, (ctx, { params, query }) =>
     fieldwork.participants(ctx, params.drawId, query.format),

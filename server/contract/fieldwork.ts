@@ -1,6 +1,8 @@
 /** Telephone fieldwork by workbook: lists out to a call room, results in, response rates and list quality. */
 import { z } from 'zod';
 import { questionnaireKinds } from '#surveys';
+import { listKindSchema } from './cycles.ts';
+import { listFaultsSchema } from './list-quality.ts';
 import { defineRoute, id, instant } from './route.ts';
 import { inputFindingSchema } from './component-inputs.ts';
 
@@ -60,7 +62,7 @@ const ratesSchema = z.object({
   CON3: rate,
 });
 
-const groupSchema = z.object({
+export const fieldworkGroupSchema = z.object({
   by: z.enum(['all', 'department', 'stratum']),
   key: z.string(),
   name: z.string(),
@@ -74,16 +76,13 @@ const groupSchema = z.object({
   classes: z.record(z.string(), z.int()).nullable(),
   rates: ratesSchema.nullable(),
 });
-export type FieldworkGroup = z.infer<typeof groupSchema>;
+export type FieldworkGroup = z.infer<typeof fieldworkGroupSchema>;
 
-const qualitySchema = z.object({
+const qualitySchema = listFaultsSchema.extend({
   departmentId: id,
   department: z.string(),
-  dialled: z.int(),
-  /** 空号、错号 */
-  wrongNumbers: z.int(),
-  /** 非本人 */
-  wrongPersons: z.int(),
+  /** Null: stored before lists were kept. */
+  list: listKindSchema.nullable(),
 });
 
 const importSchema = z.object({
@@ -125,7 +124,7 @@ export const getFieldwork = defineRoute({
     definition: z.array(z.string()),
     /** Share of the unknown that is eligible, estimated over the whole sample. */
     eligibility: z.number().nullable(),
-    groups: z.array(groupSchema),
+    groups: z.array(fieldworkGroupSchema),
     quality: z.array(qualitySchema),
     /** Whether the next replicate may be released by the rule of practice. */
     release: z.object({ released: z.int(), final: z.int(), least: z.number(), ready: z.boolean() }),

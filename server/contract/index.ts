@@ -27,6 +27,8 @@ export * from './scoring.ts';
 export * from './component-inputs.ts';
 export * from './ledger.ts';
 export * from './fieldwork.ts';
+export * from './list-quality.ts';
+export * from './live-fieldwork.ts';
 export * from './exports.ts';
 export * from './results.ts';
 export * from './department-results.ts';

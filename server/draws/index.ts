@@ -3,6 +3,7 @@ export { releasedCases, releasedNumbers, type ReleasedCase } from './cases.ts';
 export { get, list, lock, seal, select } from './ceremony.ts';
 export { coverage } from './coverage.ts';
 export { design, preview } from './designing.ts';
+export { drawnGroups, type DrawnGroups } from './drawn-groups.ts';
 export { callList, release, sample, unitKey } from './hand-over.ts';
 export { listPermanentSeeds, makePermanentSeed, retirePermanentSeed } from './permanent-seeds.ts';
 export {

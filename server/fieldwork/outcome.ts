@@ -50,13 +50,27 @@ export function isFinal({ button, outcome }: Pressed, choices: OutcomeChoices): 
   return reading.kind === 'known' && (dispositions.find(({ code }) => code === reading.outcome.code)?.final ?? false);
 }
 
-/** Against the list, not the room: the number is nobody's, or not the person's. */
-export function listFault({ button, outcome }: Pressed): 'number' | 'person' | undefined {
+/** number 空号、错号; stopped 停机; other 传真、单位电话、改号; person 非本人. */
+export type ListFault = 'number' | 'stopped' | 'other' | 'person';
+
+const faultCodes: Readonly<Record<string, ListFault>> = {
+  '4.31': 'number',
+  '4.32': 'number',
+  '4.33': 'stopped',
+  '4.20': 'other',
+  '4.41': 'other',
+  '4.42': 'other',
+  '4.51': 'other',
+};
+
+/** Against the list, not the room: the number is nobody's, out of service, not a person's phone, or another person's. */
+export function listFault({ button, outcome }: Pressed): ListFault | undefined {
   if (button === '41') return 'number';
   if (button === '42') return 'person';
-  if (button !== null) return undefined;
   const reading = readOutcome(outcome, {});
-  return reading.kind === 'known' && ['4.31', '4.32'].includes(reading.outcome.code) ? 'number' : undefined;
+  const fault = reading.kind === 'known' ? faultCodes[reading.outcome.code] : undefined;
+  // Of what a room presses, only "out of service" says it of the list; who was switched off or not reached has a number.
+  return button === null || fault === 'stopped' ? fault : undefined;
 }
 
 /** What a cell of the workbook offers: every button, and each of its meanings where it has several. */

@@ -3,166 +3,123 @@
  *
  * Promise: no rate while a choice that moves it is 未设定; every rate comes with its definition; no score, no answer.
  */
-import type { FieldworkGroup, RouteReply, getFieldwork } from '#contract';
+import type { FieldworkChoices, FieldworkGroup, RouteReply, getFieldwork } from '#contract';
 import { read, type Tx } from '#db';
-import { releasedCases, type ReleasedCase } from '#draws';
-import {
-  closeCase,
-  estimateEligibility,
-  outcomeChoiceWords,
-  outcomeRates,
-  readOutcome,
-  type DispositionClass,
-  type OutcomeChoices,
-} from '#sampling';
+import { Problem } from '#problem';
+import { estimateEligibility, outcomeChoiceWords, outcomeRates } from '#sampling';
 import type { Context } from '../context.ts';
-import { elsewhereOf, type Elsewhere } from './elsewhere.ts';
-import { isFinal, listFault } from './outcome.ts';
-import { casesOf, choicesOf, outcomeChoices, type CaseRow } from './rows.ts';
+import { faultsOf } from './quality-rows.ts';
+import { choicesOf } from './rows.ts';
+import { sumTallies, talliesOf, type DrawTallies, type Tally } from './tallies.ts';
 
 type Fieldwork = RouteReply<typeof getFieldwork>;
 
 /** Of what is out, so much should be closed before the next replicate is released. */
 const leastFinal = 0.8;
 
-interface Standing {
-  readonly one: ReleasedCase;
-  readonly dialled: boolean;
-  /** Answered by link or on paper. */
-  readonly elsewhere: boolean;
-  readonly final: boolean;
-  /** Null: depends on a choice nobody has made. */
-  readonly kind: DispositionClass | null;
-}
-
 export async function get(ctx: Context, drawId: string): Promise<Fieldwork> {
   return read(ctx, async (tx) => {
-    const { cycleId, title, cases } = await releasedCases(tx, ctx, drawId);
-    const choices = await choicesOf(tx, cycleId);
-    const outcome = outcomeChoices(choices);
-    const worked = await casesOf(tx, drawId);
-    const elsewhere = await elsewhereOf(tx, drawId);
-    const standing = cases.map((one) => standingOf(one, worked.get(one.unitId), outcome, elsewhere));
-    const isSet = choices.switchedOff !== null && choices.brokenOff !== null;
-    const eligibility = isSet ? estimateEligibility(classesOf(standing)) : null;
-    const group = groupWith(isSet, eligibility);
-    const labels = await strataOf(tx, drawId);
-    const final = standing.filter((each) => each.final).length;
+    const [draw] = await tx<{ cycleId: string }[]>`select cycle_id from draws where id = ${drawId}`;
+    if (!draw) throw new Problem('not-found');
+    const choices = await choicesOf(tx, draw.cycleId);
+    const counted = await talliesOf(tx, ctx, drawId, choices);
+    // Random digits have no list, and nobody knows whom the person behind a number would judge.
+    if (counted.groups.some(({ departmentId }) => departmentId === null)) throw new Problem('draw-has-no-lists');
+    const names = await departmentNames(tx, counted);
+    const { groups, eligibility } = groupsOf(counted, choices, names);
+    const all = sumTallies(counted.tallies);
     return {
       drawId,
-      cycleId,
-      title,
+      cycleId: draw.cycleId,
+      title: counted.title,
       choices,
-      definition: definitionOf(choices.switchedOff, choices.brokenOff, eligibility),
+      definition: definitionOf(choices, eligibility),
       eligibility,
-      groups: [
-        group('all', '', '全部', standing),
-        ...grouped(standing, ({ departmentId, departmentName }) => [departmentId, departmentName]).map(
-          ([key, name, members]) => group('department', key, name, members),
-        ),
-        ...grouped(standing, ({ stratum }) => [stratum, labels.get(stratum) ?? stratum]).map(([key, name, members]) =>
-          group('stratum', key, name, members),
-        ),
-      ],
-      quality: grouped(standing, ({ departmentId, departmentName }) => [departmentId, departmentName]).map(
-        ([departmentId, department, members]) => ({
+      groups,
+      quality: counted.lists
+        .map(({ departmentId, list, dialled, faults }) => ({
           departmentId,
-          department,
-          dialled: members.filter(({ dialled }) => dialled).length,
-          ...faultsOf(members, worked),
-        }),
-      ),
+          department: names.get(departmentId) ?? '',
+          list,
+          dialled,
+          ...faultsOf(faults),
+        }))
+        .toSorted((a, b) => a.department.localeCompare(b.department, 'zh-CN')),
       release: {
-        released: standing.length,
-        final,
+        released: all.released,
+        final: all.final,
         least: leastFinal,
-        ready: standing.length > 0 && final >= leastFinal * standing.length,
+        ready: all.released > 0 && all.final >= leastFinal * all.released,
       },
       imports: await importsOf(tx, drawId),
     };
   });
 }
 
-function standingOf(
-  one: ReleasedCase,
-  row: CaseRow | undefined,
-  choices: OutcomeChoices,
-  elsewhere: Elsewhere,
-): Standing {
-  const attempts = row?.attempts ?? [];
-  const last = attempts.at(-1);
-  const readings = attempts.map(({ outcome }) => readOutcome(outcome, choices));
-  const known = readings.flatMap((reading) => (reading.kind === 'known' ? [reading.outcome] : []));
-  const called = known.length < readings.length ? null : closeCase(known).class;
-  const answered = elsewhere.answered.has(one.unitId);
-  const declined = elsewhere.declined.has(one.unitId);
+async function departmentNames(tx: Tx, { groups }: DrawTallies): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(groups.flatMap(({ departmentId }) => departmentId ?? []))];
+  const rows = await tx<{ id: string; name: string }[]>`
+    select id, name from departments where id = any(${ids}::uuid[])`;
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+const isSet = ({ switchedOff, brokenOff }: FieldworkChoices): boolean => switchedOff !== null && brokenOff !== null;
+
+/** All, by department, by stratum; of what was released. */
+export function groupsOf(
+  { tallies, strata }: DrawTallies,
+  choices: FieldworkChoices,
+  names: ReadonlyMap<string, string>,
+): { readonly groups: FieldworkGroup[]; readonly eligibility: number | null } {
+  const out = tallies.filter(({ released, dialled }) => released > 0 || dialled > 0);
+  const known = isSet(choices);
+  const eligibility = known ? estimateEligibility(sumTallies(out).classes) : null;
+  const group = (by: FieldworkGroup['by'], key: string, name: string, members: readonly Tally[]): FieldworkGroup => {
+    const { classes, ...counts } = sumTallies(members);
+    return {
+      by,
+      key,
+      name,
+      ...counts,
+      classes: known ? classes : null,
+      rates: known && eligibility !== null ? outcomeRates(classes, eligibility) : null,
+    };
+  };
+  const grouped = (
+    by: 'department' | 'stratum',
+    keyOf: (tally: Tally) => string,
+    nameOf: (key: string) => string | undefined,
+  ): FieldworkGroup[] =>
+    [...new Set(out.map(keyOf))]
+      .map((key) =>
+        group(
+          by,
+          key,
+          nameOf(key) ?? key,
+          out.filter((tally) => keyOf(tally) === key),
+        ),
+      )
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'zh-CN'));
   return {
-    one,
-    dialled: attempts.length > 0,
-    elsewhere: answered,
-    final: answered || declined || (last !== undefined && isFinal(last, choices)),
-    // An answer is an answer, whatever the telephone met; who declined has refused, unless the telephone got an interview after all.
-    kind: answered ? 'I' : declined && called !== 'I' && called !== 'P' ? 'R' : called,
+    eligibility,
+    groups: [
+      group('all', '', '全部', out),
+      ...grouped(
+        'department',
+        ({ departmentId }) => departmentId ?? '',
+        (key) => names.get(key),
+      ),
+      ...grouped(
+        'stratum',
+        ({ stratum }) => stratum,
+        (key) => strata.get(key),
+      ),
+    ],
   };
 }
 
-function classesOf(members: readonly Standing[]): Partial<Record<DispositionClass, number>> {
-  const counts: Partial<Record<DispositionClass, number>> = {};
-  for (const { kind } of members) if (kind !== null) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
-}
-
-function groupWith(isSet: boolean, eligibility: number | null) {
-  return (by: FieldworkGroup['by'], key: string, name: string, members: readonly Standing[]): FieldworkGroup => ({
-    by,
-    key,
-    name,
-    released: members.length,
-    dialled: members.filter(({ dialled }) => dialled).length,
-    elsewhere: members.filter((member) => member.elsewhere).length,
-    final: members.filter(({ final }) => final).length,
-    classes: isSet ? classesOf(members) : null,
-    rates: isSet && eligibility !== null ? outcomeRates(classesOf(members), eligibility) : null,
-  });
-}
-
-function grouped(
-  standing: readonly Standing[],
-  keyOf: (one: ReleasedCase) => readonly [string, string],
-): (readonly [string, string, readonly Standing[]])[] {
-  const groups = new Map<string, readonly [string, string, Standing[]]>();
-  for (const each of standing) {
-    const [key, name] = keyOf(each.one);
-    const group = groups.get(key);
-    if (group) group[2].push(each);
-    else groups.set(key, [key, name, [each]]);
-  }
-  return [...groups.values()].toSorted((a, b) => a[1].localeCompare(b[1], 'zh-CN'));
-}
-
-/** What the last word of a case says against the list it stands in. */
-function faultsOf(members: readonly Standing[], worked: ReadonlyMap<string, CaseRow>) {
-  const faults = members.map(({ one }) => {
-    const last = worked.get(one.unitId)?.attempts.at(-1);
-    return last && listFault(last);
-  });
-  return {
-    wrongNumbers: faults.filter((fault) => fault === 'number').length,
-    wrongPersons: faults.filter((fault) => fault === 'person').length,
-  };
-}
-
-async function strataOf(tx: Tx, drawId: string): Promise<ReadonlyMap<string, string>> {
-  const [row] = await tx<{ strata: { code: string; label: string }[] }[]>`
-    select strata from draws where id = ${drawId}`;
-  return new Map((row?.strata ?? []).map(({ code, label }) => [code, label]));
-}
-
-function definitionOf(
-  switchedOff: 'NC' | 'UH' | null,
-  brokenOff: 'P' | 'R' | null,
-  eligibility: number | null,
-): string[] {
+/** What every rate is printed with. */
+export function definitionOf({ switchedOff, brokenOff }: FieldworkChoices, eligibility: number | null): string[] {
   const words = [
     switchedOff === null
       ? `未设定：${outcomeChoiceWords.switchedOff.question}`

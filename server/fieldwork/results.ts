@@ -124,14 +124,15 @@ async function storeCalls(
   importId: string,
 ): Promise<void> {
   await tx`
-    insert into fieldwork_cases (draw_id, unit_id, department_id, interviewer, changed_at, changed_by)
-    select ${drawId}::uuid, n.unit_id, n.department_id, n.interviewer, ${ctx.now}, ${shownName(ctx.actor)}
+    insert into fieldwork_cases (draw_id, unit_id, department_id, list, interviewer, changed_at, changed_by)
+    select ${drawId}::uuid, n.unit_id, n.department_id, n.list, n.interviewer, ${ctx.now}, ${shownName(ctx.actor)}
     from unnest(
       ${rows.map(({ row }) => row.asked.unitId)}::text[],
       ${rows.map(({ row }) => row.asked.departmentId)}::uuid[],
+      ${rows.map(({ row }) => row.asked.list)}::text[],
       ${rows.map(({ row }) => row.interviewer)}::text[]
-    ) as n (unit_id, department_id, interviewer)
-    on conflict (draw_id, unit_id) do update set interviewer = excluded.interviewer, changed_at = excluded.changed_at,
+    ) as n (unit_id, department_id, list, interviewer)
+    on conflict (draw_id, unit_id) do update set list = excluded.list, interviewer = excluded.interviewer, changed_at = excluded.changed_at,
       changed_by = excluded.changed_by`;
   const called = rows.filter(({ calls }) => calls).map(({ row }) => row);
   if (called.length === 0) return;

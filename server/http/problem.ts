@@ -220,6 +220,16 @@ const catalogue = {
     title: '周期未结束',
     detail: '评价周期结束以后才能导出答卷，以免得分提前传出',
   },
+  'quality-before-close': {
+    status: 409,
+    title: '访问没有结束',
+    detail: '评价周期结束以后才能把名单质量反馈给各部门；现在的数字还会变',
+  },
+  'nothing-called': {
+    status: 409,
+    title: '没有拨打记录',
+    detail: '这个周期没有传回过拨打结果，没有名单质量可以反馈',
+  },
   'fieldwork-choice-fixed': {
     status: 409,
     title: '口径已定',

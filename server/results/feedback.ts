@@ -3,10 +3,11 @@
  *
  * Promise: every deduction with its matter and paper; the review's term as the scheme in force has it, with its last day once received.
  */
-import type { DepartmentResult, ReviewStanding } from '#contract';
+import { leastCalled, listKindLabels, type DepartmentResult, type ListQuality, type ReviewStanding } from '#contract';
 import { beijingDay } from '../beijing.ts';
 import { type Block, type Cell, printPdf, writeWord } from '#documents';
 import { read } from '#db';
+import { toldOf } from '#fieldwork';
 import { Problem } from '#problem';
 import { describeFlag, mustNumber, roundedText } from '#surveys';
 import type { Context } from '../context.ts';
@@ -25,14 +26,14 @@ const centre = (text: string): Cell => ({ text, align: 'center' });
 const short = (exact: string): string => roundedText(mustNumber(exact), 2);
 
 /** The sheet as blocks. */
-function feedbackBlocks(result: DepartmentResult, review: ReviewStanding): Block[] {
+function feedbackBlocks(result: DepartmentResult, review: ReviewStanding, quality: readonly ListQuality[]): Block[] {
   let sections = 0;
-  return contentOf(result, review).map((block) =>
+  return contentOf(result, review, quality).map((block) =>
     block.kind === 'heading' ? { ...block, text: `${'一二三四五六'[sections++]}、${block.text}` } : block,
   );
 }
 
-function contentOf(result: DepartmentResult, review: ReviewStanding): Block[] {
+function contentOf(result: DepartmentResult, review: ReviewStanding, quality: readonly ListQuality[]): Block[] {
   const { cycle, department, group } = result;
   return [
     { kind: 'title', lines: [cycle.name, '考评情况反馈单'] },
@@ -76,6 +77,7 @@ function contentOf(result: DepartmentResult, review: ReviewStanding): Block[] {
     ...(result.parts.length > 0 ? partBlocks(result) : []),
     ...entryBlocks(result),
     ...satisfactionBlocks(result),
+    ...qualityBlocks(quality),
     ...reviewBlocks(result, review),
     { kind: 'gap', height: 10 },
     { kind: 'paragraph', text: '绩效考评办公室（盖章）', align: 'right' },
@@ -195,6 +197,48 @@ function satisfactionBlocks({ parts }: DepartmentResult): Block[] {
   ];
 }
 
+/** How the lists the department filed did in the calls, once it was told. */
+function qualityBlocks(quality: readonly ListQuality[]): Block[] {
+  if (quality.length === 0) return [];
+  const rows = quality.map(({ list, faults }): readonly Cell[] => {
+    const name = list === null ? '未分名单' : listKindLabels[list];
+    if (!faults) return [name, { text: `拨打不足${leastCalled}人，不列`, columns: 6, align: 'center' }];
+    const { dialled, wrongNumbers, stopped, otherNumbers, wrongPersons } = faults;
+    const valid = dialled - wrongNumbers - stopped - otherNumbers;
+    return [
+      name,
+      ...[dialled, wrongNumbers, stopped, otherNumbers, wrongPersons].map((count) => centre(String(count))),
+      centre(`${roundedText(mustNumber(`${100 * valid}/${dialled}`), 1)}%`),
+    ];
+  });
+  return [
+    { kind: 'heading', text: '报送名单的质量' },
+    {
+      kind: 'table',
+      widths: [22, 12, 14, 10, 16, 12, 14],
+      headRows: 1,
+      rowHeight: 8,
+      rows: [
+        [
+          head('名单'),
+          head('已拨打'),
+          head('空号、错号'),
+          head('停机'),
+          head('传真、单位电话、改号'),
+          head('非本人'),
+          head('有效号码率'),
+        ],
+        ...rows,
+      ],
+    },
+    {
+      kind: 'paragraph',
+      size: 10.5,
+      text: '按每人最近一次拨打的结果计。有效号码率＝（已拨打－空号、错号－停机－传真、单位电话、改号）÷已拨打。请在下次报送前核对号码和人员。',
+    },
+  ];
+}
+
 function reviewBlocks({ scheme }: DepartmentResult, review: ReviewStanding): Block[] {
   if (review.workingDays === null) return [];
   const last = review.deadlineOn === null ? '' : `（截止${chineseDay(review.deadlineOn)}）`;
@@ -215,16 +259,16 @@ function reviewBlocks({ scheme }: DepartmentResult, review: ReviewStanding): Blo
   ];
 }
 
-const printed = (result: DepartmentResult, review: ReviewStanding) => ({
+const printed = (result: DepartmentResult, review: ReviewStanding, quality: readonly ListQuality[]) => ({
   title: `${result.cycle.name}考评情况反馈单 ${result.department.name}`,
   foot: `${result.department.name}　考评情况反馈单`,
-  blocks: feedbackBlocks(result, review),
+  blocks: feedbackBlocks(result, review, quality),
 });
 
 async function one(ctx: Context, cycleId: string, departmentId: string) {
   return read(ctx, async (tx) => {
     const row = await ownResult(tx, ctx, cycleId, departmentId);
-    return printed(row.result, await standingOf(tx, ctx, row));
+    return printed(row.result, await standingOf(tx, ctx, row), await toldOf(tx, cycleId, departmentId));
   });
 }
 
@@ -243,7 +287,7 @@ export async function all(ctx: Context, cycleId: string): Promise<FileReply> {
   const documents = await read(ctx, async (tx) => {
     const found = [];
     for (const row of await allResults(tx, ctx, cycleId))
-      found.push(printed(row.result, await standingOf(tx, ctx, row)));
+      found.push(printed(row.result, await standingOf(tx, ctx, row), await toldOf(tx, cycleId, row.departmentId)));
     return found;
   });
   if (documents.length === 0) throw new Problem('not-found');

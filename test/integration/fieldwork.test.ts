@@ -289,7 +289,16 @@ describe('rates', () => {
     expect(groups.map(({ by }) => by)).toEqual(['all', 'department', 'stratum']);
     expect(definition).toContain('关机算未接触（NC）');
     expect(quality).toEqual([
-      { departmentId: mzt.departmentId, department: '自治区民政厅', dialled: 8, wrongNumbers: 1, wrongPersons: 1 },
+      {
+        departmentId: mzt.departmentId,
+        department: '自治区民政厅',
+        dialled: 8,
+        list: 'system-cadres',
+        wrongNumbers: 1,
+        stopped: 0,
+        otherNumbers: 0,
+        wrongPersons: 1,
+      },
     ]);
     expect(release).toMatchObject({ released: 10, final: 6, ready: false });
   });
