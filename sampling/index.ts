@@ -6,6 +6,9 @@ export type { Outcome, Refusal } from './refusal.ts';
 // sha256.ts
 export { sha256Hex } from './sha256.ts';
 
+// keyed-texts.ts
+export { KeyedTexts } from './keyed-texts.ts';
+
 // ticket.ts
 export { checkSeed, checkUnitId, deriveSeed, drawRule, frameDigest, ticket } from './ticket.ts';
 
@@ -126,7 +129,7 @@ export type { FindingCode, Severity } from './frame/catalogue.ts';
 export { columnLabel, columnLabels } from './frame/columns.ts';
 export { isCoveragePlace, isDay, readExemptions } from './frame/exemptions.ts';
 export type { FiledCell, FiledRow, FiledSheet, FiledWorkbook, ReaderRemark } from './frame/filed.ts';
-export { defaultMinimum, judgeFrames, judgeFramesLazily, TooManyRows } from './frame/judge.ts';
+export { defaultMinimum, judgeFrames, judgeFramesLazily, TooManyRows, type PersonWalk } from './frame/judge.ts';
 export type { FiledList, JudgeSettings } from './frame/judge.ts';
 export { placeIn } from './frame/places.ts';
 export { redactWorkbook } from './frame/redact.ts';

@@ -7,7 +7,7 @@
  *
  * Promise: no key, plaintext or name is ever logged or put into an error.
  */
-import { createCipheriv, createDecipheriv, createHash, createHmac, hash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '#problem';
@@ -17,9 +17,6 @@ import type { Sql, Tx } from './db/index.ts';
 
 const WRAP_IV = Buffer.alloc(8, 0xa6); // RFC 3394 default initial value
 const VERSION = 1; // AES-256-GCM
-const BLOCK_BYTES = 64; // of SHA-256
-const DIGEST_BYTES = 32;
-const SHORT_BYTES = 1024;
 
 /** The key file cannot be used; `message` is the line for the user. */
 export class VaultRefusal extends StartupRefusal {}
@@ -183,31 +180,6 @@ export function unseal(key: Buffer, place: string, sealed: Uint8Array): Buffer {
 /** Keyed, so that nobody without the key can try all phone numbers. 16 bytes. */
 export function blindIndex(indexKey: Buffer, text: string): Buffer {
   return createHmac('sha256', indexKey).update(text).digest().subarray(0, 16);
-}
-
-/** As `blindIndex`, of many, in hex. */
-export function blindIndexes(indexKey: Buffer): (text: string) => string {
-  const keyed = keyedHash(indexKey);
-  return (text) => keyed(text).slice(0, 32);
-}
-
-/**
- * HMAC-SHA-256 of many texts under one key, in hex. Equal to `createHmac`, without an object of its own for each text: a million of
- * them keep the garbage collector busier than the hashing.
- */
-export function keyedHash(key: Buffer): (text: string) => string {
-  if (key.length > BLOCK_BYTES) throw new Error('a key longer than a block');
-  const padded = (pad: number): Buffer =>
-    Buffer.from(Buffer.alloc(BLOCK_BYTES, pad).map((byte, at) => byte ^ (key[at] ?? 0)));
-  const inner = Buffer.concat([padded(0x36), Buffer.alloc(SHORT_BYTES)]);
-  const outer = Buffer.concat([padded(0x5c), Buffer.alloc(DIGEST_BYTES)]);
-  return (text) => {
-    // Three bytes a UTF-16 unit at most.
-    if (text.length * 3 > SHORT_BYTES) return createHmac('sha256', key).update(text).digest('hex');
-    const length = inner.write(text, BLOCK_BYTES);
-    outer.write(hash('sha256', inner.subarray(0, BLOCK_BYTES + length), 'hex'), BLOCK_BYTES, 'hex');
-    return hash('sha256', outer, 'hex');
-  };
 }
 
 /** A short public name of a key: what a certificate can say about it without giving anything away. */

@@ -14,7 +14,15 @@ import type { FrameList } from './list.ts';
 import { RowTable } from './rows.ts';
 import { tallySegments } from './segment-tally.ts';
 import type { Counts, Coverage, Exemption, FrameDocument, ListKind, ListReport, Person } from './report.ts';
-import { checkCoverage, checkMinimum, checkReceipt, countRows, eachPerson, sayExemptions } from './verdict.ts';
+import {
+  checkCoverage,
+  checkMinimum,
+  checkReceipt,
+  countRows,
+  eachPerson,
+  firstMobiles,
+  sayExemptions,
+} from './verdict.ts';
 import { judgeWorkbook } from './workbook.ts';
 
 /** One list of one department: its files and what was asked of it. */
@@ -79,19 +87,22 @@ export function judgeFrames(filed: readonly FiledList[], settings: JudgeSettings
   return settings.noPersons ? document : { ...document, persons: lists.flatMap((list) => [...eachPerson(list)]) };
 }
 
+/** The usable persons of a list, walked as often as is wanted and kept by nobody. */
+export interface PersonWalk {
+  /** One by one, as the document prints them. */
+  persons(): Iterable<Person>;
+  /** Of each person in that order the first mobile, its 11 digits as an integer; 0 where there is none. Far cheaper than a person. */
+  firstMobiles(): Iterable<number>;
+}
+
 /** As `judgeFrames`, with the persons apart, to be walked one by one: a million at once would be the largest thing in memory. */
 export function judgeFramesLazily(
   filed: readonly FiledList[],
   settings: Omit<JudgeSettings, 'noPersons'> = {},
-): { readonly document: FrameDocument; readonly persons: (list: number) => Iterable<Person> } {
+): { readonly document: FrameDocument; readonly walks: readonly PersonWalk[] } {
   const { document, lists } = judgeTogether(filed, settings);
-  return {
-    document,
-    persons: (index) => {
-      const list = lists[index];
-      return list ? eachPerson(list) : [];
-    },
-  };
+  const walks = lists.map((list) => ({ persons: () => eachPerson(list), firstMobiles: () => firstMobiles(list) }));
+  return { document, walks };
 }
 
 function judgeTogether(

@@ -7,15 +7,17 @@
 const smallest = 1024;
 
 export class NumberIndex {
+  /** First entry of the key of each slot, plus one; 0 is an empty slot. */
+  #slots = new Int32Array(smallest);
+  #taken = 0;
+  /** By entry. */
   #keys = new Float64Array(smallest);
-  /** Entry of each slot's first and last value, plus one; 0 is an empty slot. */
-  #first = new Int32Array(smallest);
-  #last = new Int32Array(smallest);
   #values = new Int32Array(smallest);
   /** Next entry of the same key, plus one. */
   #next = new Int32Array(smallest);
+  /** Of the first entry of a key the last one, plus one; of others 0. */
+  #last = new Int32Array(smallest);
   #entries = 0;
-  #slots = 0;
   readonly #shared: number[] = [];
 
   /** Keys with more than one value, in the order they got their second. */
@@ -26,62 +28,64 @@ export class NumberIndex {
   /** Constant time on average. */
   add(key: number, value: number): void {
     if (this.#entries === this.#values.length) this.#growEntries();
-    if (this.#slots * 2 >= this.#keys.length) this.#growSlots();
+    if (this.#taken * 2 >= this.#slots.length) this.#growSlots();
     const slot = this.#slotOf(key);
     const entry = this.#entries;
+    this.#keys[entry] = key;
     this.#values[entry] = value;
     this.#entries += 1;
-    if (this.#first[slot] === 0) {
-      this.#keys[slot] = key;
-      this.#first[slot] = entry + 1;
-      this.#slots += 1;
-    } else {
-      if (this.#first[slot] === this.#last[slot]) this.#shared.push(key);
-      this.#next[(this.#last[slot] ?? 0) - 1] = entry + 1;
+    const first = (this.#slots[slot] ?? 0) - 1;
+    if (first < 0) {
+      this.#slots[slot] = entry + 1;
+      this.#last[entry] = entry + 1;
+      this.#taken += 1;
+      return;
     }
-    this.#last[slot] = entry + 1;
+    const last = (this.#last[first] ?? 0) - 1;
+    if (last === first) this.#shared.push(key);
+    this.#next[last] = entry + 1;
+    this.#last[first] = entry + 1;
   }
 
   /** Values of a key. */
   valuesOf(key: number): number[] {
     const values: number[] = [];
-    for (let entry = this.#first[this.#slotOf(key)] ?? 0; entry !== 0; entry = this.#next[entry - 1] ?? 0) {
+    for (let entry = this.#slots[this.#slotOf(key)] ?? 0; entry !== 0; entry = this.#next[entry - 1] ?? 0) {
       values.push(this.#values[entry - 1] ?? 0);
     }
     return values;
   }
 
+  /** Each key once, in the order they came. */
   *keys(): Generator<number> {
-    for (let slot = 0; slot < this.#keys.length; slot += 1) if (this.#first[slot] !== 0) yield this.#keys[slot] ?? 0;
+    for (let entry = 0; entry < this.#entries; entry += 1) if (this.#last[entry] !== 0) yield this.#keys[entry] ?? 0;
   }
 
   #slotOf(key: number): number {
-    const mask = this.#keys.length - 1;
+    const mask = this.#slots.length - 1;
     let hash = Math.imul(key >>> 0, 0x9e3779b1) ^ Math.imul((key / 4_294_967_296) >>> 0, 0x85ebca6b);
     hash ^= hash >>> 15;
     let slot = hash & mask;
-    while (this.#first[slot] !== 0 && this.#keys[slot] !== key) slot = (slot + 1) & mask;
-    return slot;
+    for (;;) {
+      const first = this.#slots[slot] ?? 0;
+      if (first === 0 || this.#keys[first - 1] === key) return slot;
+      slot = (slot + 1) & mask;
+    }
   }
 
   #growEntries(): void {
+    const keys = new Float64Array(this.#keys.length * 2);
+    keys.set(this.#keys);
+    this.#keys = keys;
     this.#values = grown(this.#values);
     this.#next = grown(this.#next);
+    this.#last = grown(this.#last);
   }
 
   #growSlots(): void {
-    const [keys, first, last] = [this.#keys, this.#first, this.#last];
-    this.#keys = new Float64Array(keys.length * 2);
-    this.#first = new Int32Array(keys.length * 2);
-    this.#last = new Int32Array(keys.length * 2);
-    for (let at = 0; at < keys.length; at += 1) {
-      if (first[at] === 0) continue;
-      const key = keys[at] ?? 0;
-      const slot = this.#slotOf(key);
-      this.#keys[slot] = key;
-      this.#first[slot] = first[at] ?? 0;
-      this.#last[slot] = last[at] ?? 0;
-    }
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    for (let entry = 0; entry < this.#entries; entry += 1)
+      if (this.#last[entry] !== 0) this.#slots[this.#slotOf(this.#keys[entry] ?? 0)] = entry + 1;
   }
 }
 

@@ -9,7 +9,8 @@ import { mask } from './cells.ts';
 import type { FrameList } from './list.ts';
 import { sameUnit } from './tables/divisions.ts';
 import type { PhoneNumber } from '../numbering.ts';
-import type { Counts, Person } from './report.ts';
+import type { Counts, Person, PersonNumber } from './report.ts';
+import type { RowTexts } from './rows.ts';
 
 export function countRows({ rows }: FrameList): Counts {
   let persons = 0;
@@ -125,34 +126,51 @@ export function numbersOfPerson(list: FrameList, rows: readonly number[]): reado
 export function* eachPerson(list: FrameList): Generator<Person, void, void> {
   const { rows: table } = list;
   for (const rows of countingRows(list)) {
-    const [first] = rows;
-    const place = first === undefined ? undefined : list.findings.sheets[table.sheet(first)];
-    if (first === undefined || !place) continue;
-    const { address = null, postcode = null, remark = null } = table.texts(first) ?? {};
-    const [organisation, post] = [table.organisation(first), table.post(first)];
+    const first = rows[0]!;
+    const place = list.findings.sheets[table.sheet(first)]!;
+    const texts = table.texts(first);
+    const organisation = table.organisation(first);
+    const post = table.post(first);
     yield {
       list: list.index,
       file: place.fileName,
       sheet: place.name,
       row: table.row(first),
-      ...(rows.length > 1 ? { rows: rows.map((row) => placeOf(list, row)) } : {}),
+      ...(rows.length > 1 ? { rows: rows.map((row) => placeOf(list, row)) } : undefined),
       serial: table.serial(first),
       name: mask(table.name(first)),
       nameKey: mask(table.nameKey(first)),
       gender: table.gender(first),
       organisation: organisation === null ? null : mask(organisation),
       post: post === null ? null : mask(post),
-      ...(address === null ? {} : { address: mask(address) }),
-      ...(postcode === null ? {} : { postcode: mask(postcode) }),
-      ...(remark === null ? {} : { remark: mask(remark) }),
-      numbers: numbersOfPerson(list, rows).map((number, at) => ({
-        type: number.type,
-        e164: number.e164,
-        dial: number.dial,
-        ...(number.type === 'fixed' && number.ext !== undefined ? { ext: number.ext } : {}),
-        primary: at === 0,
-      })),
+      ...(texts && maskedTexts(texts)),
+      numbers: numbersOfPerson(list, rows).map(toPersonNumber),
     };
+  }
+}
+
+function maskedTexts({ address, postcode, remark }: RowTexts): Pick<Person, 'address' | 'postcode' | 'remark'> {
+  return {
+    ...(address === null ? {} : { address: mask(address) }),
+    ...(postcode === null ? {} : { postcode: mask(postcode) }),
+    ...(remark === null ? {} : { remark: mask(remark) }),
+  };
+}
+
+function toPersonNumber(number: PhoneNumber, at: number): PersonNumber {
+  const { type, e164, dial } = number;
+  const primary = at === 0;
+  return type === 'fixed' && number.ext !== undefined
+    ? { type, e164, dial, ext: number.ext, primary }
+    : { type, e164, dial, primary };
+}
+
+/** Of each person in the order of `eachPerson` the first mobile as an integer; 0 where there is none. Linear, without an object a person. */
+export function* firstMobiles(list: FrameList): Generator<number, void, void> {
+  for (const rows of countingRows(list)) {
+    let mobile = 0;
+    for (const row of rows) if (mobile === 0) mobile = list.rows.mobile(row);
+    yield mobile;
   }
 }
 

@@ -19,6 +19,7 @@ import {
   type ListKind,
   type PackedSegments,
   type Person,
+  type PersonWalk,
   type ReaderRemark,
 } from '#sampling';
 import { readFiled, ReadRefusal, type FileBytes } from './read/index.ts';
@@ -88,7 +89,12 @@ export async function checkFrames(request: FrameCheckRequest): Promise<CheckedFr
 export async function checkFramesLazily(
   request: Omit<FrameCheckRequest, 'noPersons'>,
   progress: CheckProgress,
-): Promise<CheckedFrames & { readonly persons: (list: number) => Iterable<CheckedPerson> }> {
+): Promise<{
+  readonly document: FrameCheckDocument;
+  /** May be emptied by whoever needs the room. */
+  readonly filed: FiledGroup[];
+  readonly walks: readonly PersonWalk[];
+}> {
   const lists = await readGroups(request, (rows) => progress('reading', rows));
   const settings = { ...settingsOf(request), progress: (rows: number) => progress('checking', rows) };
   return { ...naming(() => judgeFramesLazily(lists, settings)), filed: lists.map(keptOf) };

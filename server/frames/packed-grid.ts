@@ -100,7 +100,7 @@ function reviveJson(packed: Buffer): FiledGroup {
 }
 
 /** Items in arrays of this length; the last may be shorter. */
-export function* inBatches<T>(items: Iterable<T>, length: number): Generator<T[], void, void> {
+function* inBatches<T>(items: Iterable<T>, length: number): Generator<T[], void, void> {
   let batch: T[] = [];
   for (const item of items) {
     batch.push(item);

@@ -30,65 +30,110 @@ interface PersonColumns {
   /** A letter for each number: m or f. */
   readonly types: string;
   readonly e164: readonly string[];
-  readonly dial: readonly string[];
+  /** What is dialled; or how much of the number is left out, and 0: all of `+86`, with a 0 instead. */
+  readonly dial: readonly (string | number)[];
   /** By place among all numbers. */
   readonly ext: readonly (readonly [at: number, ext: string])[];
   /** By place among the persons: what few have. */
   readonly rest: readonly (readonly [at: number, rest: Rest])[];
 }
 
-export function packPersons(persons: readonly StoredPerson[]): Buffer {
-  return deflateRawSync(JSON.stringify(columnsOf(persons)), { level: 1 });
+const COUNTRY = '+86';
+const LEVEL = 1;
+
+/** Persons on their way into a block: taken one by one, of none of which more is kept than its texts. */
+export class PersonBlock {
+  #list = 0;
+  readonly #sheets: [string, string][] = [];
+  readonly #sheet: number[] = [];
+  readonly #row: number[] = [];
+  readonly #serial: (number | null)[] = [];
+  readonly #name: string[] = [];
+  readonly #nameKey: (string | 0)[] = [];
+  readonly #gender: CheckedPerson['gender'][] = [];
+  readonly #organisation: (string | null)[] = [];
+  readonly #post: (string | null)[] = [];
+  readonly #city: (string | null)[] = [];
+  readonly #numbers: number[] = [];
+  #types = '';
+  readonly #e164: string[] = [];
+  readonly #dial: (string | number)[] = [];
+  readonly #ext: [number, string][] = [];
+  readonly #rest: [number, Rest][] = [];
+
+  get length(): number {
+    return this.#name.length;
+  }
+
+  add(person: CheckedPerson, city: string | null): void {
+    const { rows, address, postcode, remark } = person;
+    if (rows !== undefined || address !== undefined || postcode !== undefined || remark !== undefined)
+      this.#rest.push([this.length, restOf(person)]);
+    this.#list = person.list;
+    this.#sheet.push(this.#sheetOf(person));
+    this.#row.push(person.row);
+    this.#serial.push(person.serial);
+    this.#name.push(person.name);
+    this.#nameKey.push(person.nameKey === person.name ? 0 : person.nameKey);
+    this.#gender.push(person.gender);
+    this.#organisation.push(person.organisation);
+    this.#post.push(person.post);
+    this.#city.push(city);
+    this.#numbers.push(person.numbers.length);
+    for (const { type, e164, dial, ext } of person.numbers) {
+      if (ext !== undefined) this.#ext.push([this.#e164.length, ext]);
+      this.#types += type === 'mobile' ? 'm' : 'f';
+      this.#e164.push(e164);
+      this.#dial.push(shortDial(e164, dial));
+    }
+  }
+
+  #sheetOf({ file, sheet }: CheckedPerson): number {
+    // Most persons stand where the last one stood.
+    const last = this.#sheet.at(-1) ?? 0;
+    if (this.#sheets[last]?.[0] === file && this.#sheets[last][1] === sheet) return last;
+    const known = this.#sheets.findIndex(([f, s]) => f === file && s === sheet);
+    return known < 0 ? this.#sheets.push([file, sheet]) - 1 : known;
+  }
+
+  pack(): Buffer {
+    const columns: PersonColumns = {
+      list: this.#list,
+      sheets: this.#sheets,
+      sheet: this.#sheet,
+      row: this.#row,
+      serial: this.#serial,
+      name: this.#name,
+      nameKey: this.#nameKey,
+      gender: this.#gender,
+      organisation: this.#organisation,
+      post: this.#post,
+      city: this.#city,
+      numbers: this.#numbers,
+      types: this.#types,
+      e164: this.#e164,
+      dial: this.#dial,
+      ext: this.#ext,
+      rest: this.#rest,
+    };
+    return deflateRawSync(JSON.stringify(columns), { level: LEVEL });
+  }
 }
+
+/** Nearly all numbers are dialled as they are written, without the country or with a 0 instead of it. */
+function shortDial(e164: string, dial: string): string | number {
+  const { length } = dial;
+  const left = e164.length - length;
+  if (left > 0 && e164.endsWith(dial)) return left;
+  return dial === `0${e164.slice(COUNTRY.length)}` ? 0 : dial;
+}
+
+const longDial = (e164: string, dial: string | number): string =>
+  typeof dial === 'string' ? dial : dial === 0 ? `0${e164.slice(COUNTRY.length)}` : e164.slice(dial);
 
 export function unpackPersons(packed: Uint8Array): StoredPerson[] {
   const columns = JSON.parse(inflateRawSync(packed).toString('utf8')) as PersonColumns | StoredPerson[];
   return Array.isArray(columns) ? columns : personsOf(columns);
-}
-
-function columnsOf(persons: readonly StoredPerson[]): PersonColumns {
-  const sheets: [string, string][] = [];
-  let sheet = -1;
-  let types = '';
-  const e164: string[] = [];
-  const dial: string[] = [];
-  const ext: [number, string][] = [];
-  const rest: [number, Rest][] = [];
-  const onSheets = persons.map((person, at) => {
-    if (sheets[sheet]?.[0] !== person.file || sheets[sheet]?.[1] !== person.sheet) {
-      sheet = sheets.findIndex(([file, name]) => file === person.file && name === person.sheet);
-      if (sheet < 0) sheet = sheets.push([person.file, person.sheet]) - 1;
-    }
-    for (const number of person.numbers) {
-      if (number.ext !== undefined) ext.push([e164.length, number.ext]);
-      types += number.type === 'mobile' ? 'm' : 'f';
-      e164.push(number.e164);
-      dial.push(number.dial);
-    }
-    const { rows, address, postcode, remark } = person;
-    if (rows !== undefined || address !== undefined || postcode !== undefined || remark !== undefined)
-      rest.push([at, restOf(person)]);
-    return sheet;
-  });
-  return {
-    list: persons[0]?.list ?? 0,
-    sheets,
-    sheet: onSheets,
-    row: persons.map(({ row }) => row),
-    serial: persons.map(({ serial }) => serial),
-    name: persons.map(({ name }) => name),
-    nameKey: persons.map(({ name, nameKey }) => (nameKey === name ? 0 : nameKey)),
-    gender: persons.map(({ gender }) => gender),
-    organisation: persons.map(({ organisation }) => organisation),
-    post: persons.map(({ post }) => post),
-    city: persons.map(({ city }) => city),
-    numbers: persons.map(({ numbers }) => numbers.length),
-    types,
-    e164,
-    dial,
-    ext,
-    rest,
-  };
 }
 
 function restOf({ rows, address, postcode, remark }: CheckedPerson): Rest {
@@ -114,7 +159,7 @@ function personsOf(columns: PersonColumns): StoredPerson[] {
       return {
         type: types[first + n] === 'm' ? ('mobile' as const) : ('fixed' as const),
         e164: e164[first + n] ?? '',
-        dial: dial[first + n] ?? '',
+        dial: longDial(e164[first + n] ?? '', dial[first + n] ?? ''),
         ...(ext === undefined ? {} : { ext }),
         primary: n === 0,
       };

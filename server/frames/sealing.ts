@@ -5,27 +5,24 @@
  * million of them never stand in memory, and one block is opened to read one person.
  */
 import { gzipSync } from 'node:zlib';
-import { blindIndexes, seal } from '../vault.ts';
-import type { CheckedFrames, CheckedPerson } from './check.ts';
-import { inBatches, packFiled } from './packed-grid.ts';
-import { packPersons, type StoredPerson } from './person-blocks.ts';
+import { KeyedTexts, type PersonWalk } from '#sampling';
+import { seal } from '../vault.ts';
+import type { CheckedPerson, FiledGroup, FrameCheckDocument } from './check.ts';
+import { packFiled } from './packed-grid.ts';
+import { PersonBlock } from './person-blocks.ts';
 import { differencePlace, documentPlace, gridPlace, personsPlace, PERSONS_A_BLOCK } from './places.ts';
 import { storedDocument } from './stored.ts';
-import { cityOf, identitiesOf, identityOf, unitIdsOf } from './unit-id.ts';
+import { cityOf, identitiesOf, identityOf } from './unit-id.ts';
+import { UnitSliceDraft, type Sealed } from './unit-slice.ts';
 import { UniqueIds } from './unique-ids.ts';
-import type { AskedList, JudgedList, JudgeMessage, SealingKeys } from './worker-asks.ts';
-
-export interface Sealed {
-  readonly head: JudgeMessage;
-  readonly bytes?: Uint8Array;
-}
+import type { AskedList, JudgedList, SealingKeys } from './worker-asks.ts';
 
 const BLOCKS_A_SLICE = 16;
 const GRID_PIECE = 1024 * 1024;
 const KNOWN_CITIES = 8192;
 
 /** Verdicts, findings and differences of all lists. */
-export function sealVerdicts({ document }: CheckedFrames, asked: readonly AskedList[], keys: SealingKeys): Sealed {
+export function sealVerdicts(document: FrameCheckDocument, asked: readonly AskedList[], keys: SealingKeys): Sealed {
   const bytes: Buffer[] = [];
   const key = Buffer.from(keys.dataKey);
   const lists = asked.map(({ submissionId }, list): JudgedList => {
@@ -54,13 +51,11 @@ export function sealVerdicts({ document }: CheckedFrames, asked: readonly AskedL
 
 /** The list as read, in pieces. */
 export function* sealGrid(
-  { filed }: CheckedFrames,
+  group: FiledGroup,
   list: number,
   { submissionId }: AskedList,
   keys: SealingKeys,
 ): Generator<Sealed, void, void> {
-  const group = filed[list];
-  if (!group) throw new Error('the check lost a list');
   const key = Buffer.from(keys.dataKey);
   let held: Buffer[] = [];
   let size = 0;
@@ -80,86 +75,44 @@ export function* sealGrid(
   if (size > 0) yield sealHeld();
 }
 
-/** The persons of a list in slices. Three walks over them: who shares an identity, who these are, and the sealing. */
+/** The persons of a list in slices. One walk over them, and a glance before it: who shares an identity with whom. */
 export function* sealPersons(
-  persons: () => Iterable<CheckedPerson>,
+  walk: PersonWalk,
   list: number,
   { submissionId }: AskedList,
   keys: SealingKeys,
 ): Generator<Sealed, void, void> {
   const dataKey = Buffer.from(keys.dataKey);
-  const indexOf = blindIndexes(Buffer.from(keys.indexKey));
-  const idOf = unitIdsOf(Buffer.from(keys.unitKey));
-  const numbered = sharedIdentities(persons);
+  const indexOf = new KeyedTexts(keys.indexKey);
+  const idOf = new KeyedTexts(keys.unitKey);
+  const numbered = sharedIdentities(walk);
   const cities = rememberedCities();
   const unique = new UniqueIds();
   let ordinal = 0;
-  let slice = emptySlice(1);
-  // Persons die young: what outlives its block is texts and ciphertext only.
-  for (const block of inBatches(persons(), PERSONS_A_BLOCK)) {
-    const start = ordinal + 1;
-    const stored = block.map((person): StoredPerson => {
-      ordinal += 1;
-      const city = cities(person);
-      const id = idOf(numbered.get(ordinal) ?? identityOf(person));
-      unique.add(id);
-      slice.ids.push(id);
-      slice.genders.push(person.gender ?? 'NULL');
-      slice.cities.push(city === null ? 'NULL' : `"${city}"`);
-      for (const personKey of personKeys(person)) {
-        slice.indexOrdinals.push(ordinal);
-        slice.indexes.push(indexOf(personKey));
-      }
-      return { ...person, city };
-    });
-    slice.blocks.push(seal(dataKey, personsPlace(submissionId, start), packPersons(stored)));
+  let slice = new UnitSliceDraft(1);
+  let block = new PersonBlock();
+  const sealBlock = (): void => {
+    slice.blocks.push(seal(dataKey, personsPlace(submissionId, ordinal - block.length + 1), block.pack()));
+    block = new PersonBlock();
+  };
+  for (const person of walk.persons()) {
+    ordinal += 1;
+    const city = cities(person);
+    const id = idOf.words(numbered.get(ordinal) ?? identityOf(person));
+    unique.add(id);
+    slice.add(id, person.gender, city);
+    for (const key of personKeys(person)) slice.addIndex(ordinal, indexOf.words(key));
+    block.add(person, city);
+    if (block.length < PERSONS_A_BLOCK) continue;
+    sealBlock();
     if (slice.blocks.length < BLOCKS_A_SLICE) continue;
-    yield sealedSlice(list, slice);
-    slice = emptySlice(ordinal + 1);
+    yield slice.sealed(list);
+    slice = new UnitSliceDraft(ordinal + 1);
   }
   unique.prove();
-  if (slice.blocks.length > 0) yield sealedSlice(list, slice);
+  if (block.length > 0) sealBlock();
+  if (slice.blocks.length > 0) yield slice.sealed(list);
 }
-
-interface Slice {
-  readonly first: number;
-  readonly ids: string[];
-  readonly genders: string[];
-  readonly cities: string[];
-  readonly indexOrdinals: number[];
-  readonly indexes: string[];
-  readonly blocks: Buffer[];
-}
-
-const emptySlice = (first: number): Slice => ({
-  first,
-  ids: [],
-  genders: [],
-  cities: [],
-  indexOrdinals: [],
-  indexes: [],
-  blocks: [],
-});
-
-function sealedSlice(list: number, slice: Slice): Sealed {
-  const { first, ids, genders, cities, indexOrdinals, indexes, blocks } = slice;
-  const last = first + ids.length - 1;
-  const texts = [literal(ids), literal(genders), literal(cities), literal(indexOrdinals), literal(indexes)] as const;
-  const [a, b, c, d, e] = texts;
-  return {
-    head: {
-      kind: 'units',
-      list,
-      first,
-      last,
-      blocks: blocks.map(({ length }) => length),
-      texts: [a.length, b.length, c.length, d.length, e.length],
-    },
-    bytes: Buffer.concat([...blocks, ...texts]),
-  };
-}
-
-const literal = (items: readonly (string | number)[]): Buffer => Buffer.from(`{${items.join(',')}}`);
 
 /**
  * What makes two rows of different departments the same person: name and a mobile, one key for each mobile (frame check I1).
@@ -168,44 +121,59 @@ const literal = (items: readonly (string | number)[]): Buffer => Buffer.from(`{$
 function personKeys({ nameKey, numbers }: CheckedPerson): readonly string[] {
   const keys: string[] = [];
   for (const { type, e164 } of numbers) {
+    if (type !== 'mobile') continue;
     const key = `${nameKey}|${e164}`;
-    if (type === 'mobile' && !keys.includes(key)) keys.push(key);
+    if (!keys.includes(key)) keys.push(key);
   }
   return keys;
 }
 
 /**
  * Identities by ordinal of those persons whose identity is not theirs alone, as `identitiesOf` tells them apart. A number stands
- * for each identity: a map of a million texts would be larger than everything else.
+ * for each identity, the mobile where there is one: a map of a million texts would be larger than everything else.
  */
-function sharedIdentities(persons: () => Iterable<CheckedPerson>): ReadonlyMap<number, string> {
-  let hashes = new Float64Array(1024);
-  let length = 0;
-  for (const person of persons()) {
-    if (length === hashes.length) {
-      const larger = new Float64Array(length * 2);
-      larger.set(hashes);
-      hashes = larger;
-    }
-    hashes[length] = numberOf(identityOf(person));
-    length += 1;
-  }
-  hashes = hashes.subarray(0, length);
+function sharedIdentities(walk: PersonWalk): ReadonlyMap<number, string> {
+  const numbers = numbersOf(walk);
   const shared = new Set<number>();
-  const sorted = hashes.toSorted();
-  for (let at = 1; at < length; at += 1) if (sorted[at] === sorted[at - 1]) shared.add(sorted[at]!);
+  const sorted = numbers.toSorted();
+  for (let at = 1; at < sorted.length; at += 1) if (sorted[at] === sorted[at - 1]) shared.add(sorted[at]!);
   if (shared.size === 0) return new Map();
   const found: { readonly ordinal: number; readonly person: CheckedPerson }[] = [];
   let ordinal = 0;
-  for (const person of persons()) {
-    if (shared.has(hashes[ordinal]!)) found.push({ ordinal: ordinal + 1, person });
+  for (const person of walk.persons()) {
+    if (shared.has(numbers[ordinal]!)) found.push({ ordinal: ordinal + 1, person });
     ordinal += 1;
   }
   const identities = identitiesOf(found.map(({ person }) => person));
   return new Map(found.map((one, at) => [one.ordinal, identities[at]!]));
 }
 
-/** 53 bits of two hashes. Different texts of one number cost a comparison, nothing else. */
+/** A number for each person's identity, equal for equal ones; that others may have it too costs a comparison, nothing else. */
+function numbersOf(walk: PersonWalk): Float64Array {
+  let numbers = new Float64Array(1024);
+  let length = 0;
+  let nameless = false;
+  for (const mobile of walk.firstMobiles()) {
+    if (length === numbers.length) {
+      const larger = new Float64Array(length * 2);
+      larger.set(numbers);
+      numbers = larger;
+    }
+    numbers[length] = mobile;
+    length += 1;
+    nameless ||= mobile === 0;
+  }
+  numbers = numbers.subarray(0, length);
+  if (!nameless) return numbers;
+  let at = 0;
+  for (const person of walk.persons()) {
+    if (numbers[at] === 0) numbers[at] = numberOf(identityOf(person));
+    at += 1;
+  }
+  return numbers;
+}
+
+/** 53 bits of two hashes. */
 function numberOf(text: string): number {
   let low = 0x811c9dc5;
   let high = 0x9747b28c;

@@ -4,16 +4,13 @@
  * Promise: exact, in 12 bytes an id.
  */
 
-/** Hex digits that a double holds exactly; the rest of an id of 20 fits into 32 bits. */
-const HEAD_DIGITS = 13;
-
 export class UniqueIds {
   #heads = new Float64Array(1024);
   #tails = new Uint32Array(1024);
   #length = 0;
 
-  /** An id of 20 hex digits. */
-  add(id: string): void {
+  /** An id of 20 hex digits: the first 80 bits of a digest's words. */
+  add(words: Int32Array): void {
     if (this.#length === this.#heads.length) {
       const [heads, tails] = [this.#heads, this.#tails];
       this.#heads = new Float64Array(this.#length * 2);
@@ -21,8 +18,9 @@ export class UniqueIds {
       this.#tails = new Uint32Array(this.#length * 2);
       this.#tails.set(tails);
     }
-    this.#heads[this.#length] = Number.parseInt(id.slice(0, HEAD_DIGITS), 16);
-    this.#tails[this.#length] = Number.parseInt(id.slice(HEAD_DIGITS), 16);
+    // A double holds 52 bits exactly; the other 28 fit into a word.
+    this.#heads[this.#length] = (words[0]! >>> 0) * 0x100000 + (words[1]! >>> 12);
+    this.#tails[this.#length] = ((words[1]! & 0xfff) << 16) | (words[2]! >>> 16);
     this.#length += 1;
   }
 

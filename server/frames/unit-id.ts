@@ -27,7 +27,9 @@
  */
 import { createHmac } from 'node:crypto';
 import { placeIn, type Outcome } from '#sampling';
-import { keyedHash } from '../vault.ts';
+
+/** Of an id. */
+export const UNIT_ID_DIGITS = 20;
 
 /** What identifies a usable person of the frame check's document. */
 export interface IdentifiedPerson {
@@ -73,15 +75,9 @@ export function identitiesOf(persons: readonly IdentifiedPerson[]): string[] {
   return identities;
 }
 
-/** The id of an identity. */
+/** The id of an identity: the first 20 hex digits of its keyed digest. */
 export function unitIdOf(key: Buffer, identity: string): string {
-  return unitIdsOf(key)(identity);
-}
-
-/** As `unitIdOf`, for many. */
-export function unitIdsOf(key: Buffer): (identity: string) => string {
-  const keyed = keyedHash(key);
-  return (identity) => keyed(identity).slice(0, 20);
+  return createHmac('sha256', key).update(identity).digest('hex').slice(0, UNIT_ID_DIGITS);
 }
 
 /** The key of rule `frame-key/1`, from all identities of all lists of the draw, in any order. */

@@ -53,7 +53,7 @@ export async function* requestBytes(ask: unknown, blobs: readonly Blob[]): Async
 /** The child's side of a request: every blob in a piece of memory of its own size. */
 export async function readRequest(
   input: AsyncIterable<Buffer>,
-): Promise<{ readonly ask: unknown; readonly blobs: readonly Buffer[] }> {
+): Promise<{ readonly ask: unknown; readonly blobs: Buffer[] }> {
   const iterator = input[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   const take = async (length: number): Promise<Buffer> => {

@@ -7,12 +7,13 @@
  */
 import { once } from 'node:events';
 import { Problem } from '#problem';
-import { checkFramesLazily, type FrameCheckGroup } from './check.ts';
+import { checkFramesLazily, type FiledGroup, type FrameCheckGroup } from './check.ts';
 import { mendGrid } from './mending.ts';
 import { openFiled } from './packed-grid.ts';
 import { ReadRefusal } from './read/index.ts';
 import { readSegmentFile } from './segments.ts';
-import { sealGrid, sealPersons, sealVerdicts, type Sealed } from './sealing.ts';
+import { sealGrid, sealPersons, sealVerdicts } from './sealing.ts';
+import type { Sealed } from './unit-slice.ts';
 import type { AskedList, JudgeAsk, MarkAsk, MendAsk, SegmentsAsk } from './worker-asks.ts';
 import { messageBytes, readRequest, type WorkerNote } from './worker-wire.ts';
 
@@ -39,21 +40,31 @@ async function main(): Promise<void> {
   }
 }
 
-async function judge(ask: JudgeAsk, blobs: readonly Buffer[]): Promise<void> {
-  const groups = ask.lists.map((list) => groupOf(list, blobs));
-  const { homeArea, year, keys, segments } = ask;
-  const checked = await checkFramesLazily(
-    { groups, homeArea, year, ...(segments ? { segments } : {}) },
-    (phase, rows) => void process.stdout.write(messageBytes({ kind: 'progress', phase, rows } satisfies WorkerNote)),
-  );
+/** Takes the blobs and later the lists as read away from whoever holds them: a file and its persons need not stand in memory together. */
+async function judge({ lists, keys, ...settings }: JudgeAsk, blobs: Buffer[]): Promise<void> {
+  const { document, filed, walks } = await check(lists, settings, blobs.splice(0));
   const send = ({ head, bytes }: Sealed) => say(head, bytes);
-  await send(sealVerdicts(checked, ask.lists, keys));
-  for (const [index, list] of ask.lists.entries()) {
-    if (list.grid) for (const piece of sealGrid(checked, index, list, keys)) await send(piece);
-    if (list.persons)
-      for (const slice of sealPersons(() => checked.persons(index), index, list, keys)) await send(slice);
+  const sendGrid = async (group: FiledGroup | undefined, index: number, list: AskedList) => {
+    if (list.grid && group) for (const piece of sealGrid(group, index, list, keys)) await send(piece);
+  };
+  await send(sealVerdicts(document, lists, keys));
+  for (const [index, list] of lists.entries()) {
+    await sendGrid(filed.shift(), index, list);
+    const walk = walks[index];
+    if (list.persons && walk) for (const slice of sealPersons(walk, index, list, keys)) await send(slice);
     await send({ head: { kind: 'done', list: index } });
   }
+}
+
+function check(
+  lists: readonly AskedList[],
+  { homeArea, year, segments }: Pick<JudgeAsk, 'homeArea' | 'year' | 'segments'>,
+  blobs: readonly Buffer[],
+) {
+  return checkFramesLazily(
+    { groups: lists.map((list) => groupOf(list, blobs)), homeArea, year, ...(segments ? { segments } : {}) },
+    (phase, rows) => void process.stdout.write(messageBytes({ kind: 'progress', phase, rows } satisfies WorkerNote)),
+  );
 }
 
 function groupOf(list: AskedList, blobs: readonly Buffer[]): FrameCheckGroup {

@@ -14,7 +14,7 @@ import { refuseClosed } from '../gathering.ts';
 import { chunkPlace, jobPasswordPlace } from '../places.ts';
 import { frameById } from '../rows.ts';
 import { isOver, jobById, latestJob, plannedBytes, toJob, type JobRow } from './rows.ts';
-import { stopFiling } from './running.ts';
+import { sayQueued, stopFiling } from './running.ts';
 
 interface Begun {
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
@@ -80,7 +80,7 @@ export async function uploadChunk(
   { jobId, file, chunk }: { jobId: string; file: number; chunk: number },
   files: readonly UploadedFile[],
 ): Promise<FilingJob> {
-  return stage(ctx, async (tx) => {
+  const taken = await stage(ctx, async (tx) => {
     const job = await jobById(tx, jobId, { lock: true });
     const [sent] = files;
     const planned = plannedBytes(job, file, chunk);
@@ -105,6 +105,8 @@ export async function uploadChunk(
     await enqueue(tx, jobId, ctx.now);
     return toJob(tx, await jobById(tx, jobId), ctx.now);
   });
+  if (taken.phase === 'queued') sayQueued();
+  return taken;
 }
 
 async function enqueue(tx: Tx, jobId: string, now: Date): Promise<void> {
@@ -121,7 +123,7 @@ export async function retryFilingJob(
   jobId: string,
   input: { password?: string | undefined },
 ): Promise<FilingJob> {
-  return write(ctx, 'frame.filing-retry', async (tx, note) => {
+  const again = await write(ctx, 'frame.filing-retry', async (tx, note) => {
     const job = await jobById(tx, jobId, { lock: true });
     const latest = await latestJob(tx, job.frameId);
     if (latest?.id !== jobId || !(await toJob(tx, job, ctx.now)).canRetry) throw new Problem('filing-not-retryable');
@@ -135,6 +137,8 @@ export async function retryFilingJob(
     note(noteOf(job, {}));
     return toJob(tx, await jobById(tx, jobId), ctx.now);
   });
+  sayQueued();
+  return again;
 }
 
 /** Ends a job that is not over; the child that works on it here is killed, one elsewhere by its next sign of life. */

@@ -1,4 +1,4 @@
-/** The filings this process works on, so that a cancelled one can be stopped at once. */
+/** The filings this process works on, so that a cancelled one can be stopped at once; and the wait for one to work on. */
 const running = new Map<string, AbortController>();
 
 /** The job is no longer this worker's: cancelled, erased, or taken over. Nothing is to be kept. */
@@ -16,4 +16,28 @@ export function attend(jobId: string): { readonly controller: AbortController; r
 
 export function stopFiling(jobId: string): void {
   running.get(jobId)?.abort(new FilingLost());
+}
+
+/** Whoever in this process waits for a job. */
+const waiting = new Set<() => void>();
+
+/** A job is ready, and whoever waits here need not wait for the next look. Servers elsewhere find it when they look. */
+export function sayQueued(): void {
+  for (const wake of waiting) wake();
+}
+
+/** Until a job is said to be ready, the time is over, or the signal is aborted. */
+export async function untilQueued(timeoutMs: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      waiting.delete(end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, timeoutMs);
+    waiting.add(end);
+    signal.addEventListener('abort', end);
+  });
 }

@@ -5,7 +5,6 @@
  * job's own end, so that a worker which lost its job commits nothing.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, read } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../../context.ts';
@@ -18,7 +17,7 @@ import type { ChildLimits } from '../worker-client.ts';
 import type { Blob } from '../worker-wire.ts';
 import { beat, claim, fail, finish, release, sweep, type Claimed, type Progress } from './queue.ts';
 import { jobById, type JobRow } from './rows.ts';
-import { attend, FilingLost, FilingPaused } from './running.ts';
+import { attend, FilingLost, FilingPaused, untilQueued } from './running.ts';
 
 /** Nobody waits for the answer; a million rows take half a minute on two cores. */
 const LIMITS: ChildLimits = { memoryMb: 1024, timeoutMs: 20 * 60_000 };
@@ -48,7 +47,7 @@ export function startFilingWorker(services: Services): FilingWorker {
         // The database is away or busy: the next look tells.
         if (!stopped.signal.aborted) services.log(`filing queue: ${describeError(error)}`);
       }
-      if (!worked) await sleep(LOOK_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
+      if (!worked) await untilQueued(LOOK_MS, stopped.signal);
     }
   })();
   return {

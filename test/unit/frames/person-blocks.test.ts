@@ -1,6 +1,6 @@
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { packPersons, unpackPersons, type StoredPerson } from '../../../server/frames/person-blocks.ts';
+import { PersonBlock, unpackPersons, type StoredPerson } from '../../../server/frames/person-blocks.ts';
 
 const plain: StoredPerson = {
   list: 2,
@@ -39,6 +39,9 @@ const persons: readonly StoredPerson[] = [
     numbers: [
       { type: 'fixed', e164: '+867712000001', dial: '2000001', ext: '808', primary: true },
       { type: 'mobile', e164: '+8613500001717', dial: '013500001717', primary: false },
+      { type: 'fixed', e164: '+867782000001', dial: '07782000001', primary: false },
+      { type: 'fixed', e164: '+8640012345', dial: '95512', primary: false },
+      { type: 'fixed', e164: '', dial: '', primary: false },
     ],
     city: null,
   },
@@ -46,13 +49,28 @@ const persons: readonly StoredPerson[] = [
   { ...plain, file: '另一份.xlsx', row: 7, remark: '离职' },
 ];
 
+function packed(all: readonly StoredPerson[]): Buffer {
+  const block = new PersonBlock();
+  for (const { city, ...person } of all) block.add(person, city);
+  expect(block.length).toBe(all.length);
+  return block.pack();
+}
+
 describe('a block of persons', () => {
   it('opens as it was packed', () => {
-    expect(unpackPersons(packPersons(persons))).toEqual(persons);
-    expect(unpackPersons(packPersons([]))).toEqual([]);
+    expect(unpackPersons(packed(persons))).toEqual(persons);
+    expect(unpackPersons(packed([]))).toEqual([]);
   });
 
-  it('opens as earlier releases packed it', () => {
+  it('says once what is dialled as it is written', () => {
+    const { dial } = JSON.parse(inflateRawSync(packed(persons)).toString('utf8')) as { dial: unknown };
+    expect(dial).toEqual([3, 6, 0, 0, '95512', '', 3]);
+  });
+
+  it('opens as earlier releases packed it: a person an object, or every number to be dialled in full', () => {
     expect(unpackPersons(deflateRawSync(JSON.stringify(persons)))).toEqual(persons);
+    const columns = JSON.parse(inflateRawSync(packed(persons)).toString('utf8')) as object;
+    const dial = persons.flatMap(({ numbers }) => numbers.map((number) => number.dial));
+    expect(unpackPersons(deflateRawSync(JSON.stringify({ ...columns, dial })))).toEqual(persons);
   });
 });

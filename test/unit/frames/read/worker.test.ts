@@ -133,7 +133,17 @@ describe('the worker as built', () => {
 
   it('tells persons apart whose identity is the same, as the rule for ids says', () => {
     const same = Array.from({ length: 600 }, (_, i) => person(i % 3 === 0 ? 'same' : `${i}`, i));
-    const slices = [...sealPersons(() => same, 0, { submissionId } as AskedList, keys)];
+    // Some have a mobile, two of them the same one.
+    for (const [at, e164] of ['+8613800000001', '+8613800000002', '+8613800000002'].entries())
+      same[at * 7 + 1] = {
+        ...same[at * 7 + 1]!,
+        numbers: [{ type: 'mobile', e164, dial: e164.slice(3), primary: true }],
+      };
+    const walk = {
+      persons: () => same,
+      firstMobiles: () => same.map(({ numbers }) => Number(numbers[0]?.e164.slice(3) ?? 0)),
+    };
+    const slices = [...sealPersons(walk, 0, { submissionId } as AskedList, keys)];
     const ids = slices.flatMap(({ head, bytes }) => (head.kind === 'units' ? idsOf(head, bytes!) : []));
     expect(ids).toEqual(identitiesOf(same).map((identity) => unitIdOf(keys.unitKey, identity)));
     expect(new Set(ids).size).toBe(600);
