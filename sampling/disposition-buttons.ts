@@ -189,6 +189,12 @@ export const dispositionButtons: readonly DispositionButton[] = [
   },
 ];
 
+/** What a cell to choose from offers, number and words: every button, and each of its meanings where it has several. */
+export const offeredOutcomes: readonly string[] = dispositionButtons.flatMap(({ number, label, meanings }) => [
+  `${number} ${label}`,
+  ...(meanings.length > 1 ? meanings.map((meaning) => `${number} ${meaning.label}`) : []),
+]);
+
 /** Codes a choice stands for. */
 const chosenCodes = {
   switchedOff: { NC: '2.20', UH: '3.16' },

@@ -59,7 +59,13 @@ export { dispositions, estimateEligibility, outcomeRates } from './disposition.t
 export type { Disposition, DispositionClass, DispositionCounts, Eligibility, OutcomeRates } from './disposition.ts';
 
 // disposition-buttons.ts
-export { closeCase, dispositionButtons, outcomeChoiceWords, readOutcome } from './disposition-buttons.ts';
+export {
+  closeCase,
+  dispositionButtons,
+  offeredOutcomes,
+  outcomeChoiceWords,
+  readOutcome,
+} from './disposition-buttons.ts';
 export type {
   ButtonMeaning,
   ButtonRule,

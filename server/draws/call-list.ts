@@ -10,6 +10,7 @@ import { setImmediate } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import ExcelJS from 'exceljs';
 import { listKindLabels, type ListKind } from '#contract';
+import { offeredOutcomes } from '#sampling';
 import { fixZipTimes } from './zip-times.ts';
 
 export interface CallListPerson {
@@ -41,25 +42,6 @@ export interface CallListAbout {
   readonly title: string;
   readonly manifestDigest: string;
 }
-
-/** What became of a dial, by the code list of the centre; the figures behind are AAPOR's. */
-const outcomes = [
-  '11 成功完成',
-  '12 中途终止（可续访）',
-  '21 本人拒访（可再试）',
-  '22 坚决拒访/要求不再来电',
-  '23 预约回拨',
-  '31 无人接听',
-  '32 占线',
-  '33 关机/停机/无法接通',
-  '34 语音信箱/智能助理代接',
-  '41 空号/错号',
-  '42 非本人（不认识/已调离/未办过此事）',
-  '43 不符合条件（未满18/语言/身体）',
-  '51 配额已满',
-  '61 转督导（怀疑诱导/投诉/辱骂）',
-  '71 达到最多次数',
-] as const;
 
 interface Column {
   readonly header: string;
@@ -202,7 +184,7 @@ async function writeCases(
     addValidation(sheet, `${letterOf('话务结果')}2:${letterOf('话务结果')}${entries.length + 1}`, {
       type: 'list',
       allowBlank: true,
-      formulae: [`'话务结果'!$A$2:$A$${outcomes.length + 1}`],
+      formulae: [`'话务结果'!$A$2:$A$${offeredOutcomes.length + 1}`],
       showErrorMessage: true,
       errorTitle: '话务结果',
       error: '请从下拉表里选择',
@@ -255,7 +237,7 @@ function writeGuide(
   const head = codes.addRow(['话务结果']);
   headline(head);
   head.commit();
-  for (const outcome of outcomes) codes.addRow([outcome]).commit();
+  for (const outcome of offeredOutcomes) codes.addRow([outcome]).commit();
   codes.commit();
 }
 

@@ -1,7 +1,7 @@
 /** What leaves the draw room for fieldwork: released replicates, the call list, the key for an auditor. Every hand-over is noted. */
 import type { Draw } from '#contract';
 import { write, type Tx } from '#db';
-import { openPersons } from '#frames';
+import { openPersonsAt, unitPlace } from '#frames';
 import { Problem } from '#problem';
 import { fractionValue, parseManifest, releasedProbabilities } from '#sampling';
 import { shownName, type Context } from '../context.ts';
@@ -65,7 +65,9 @@ export async function callList(ctx: Context, drawId: string, which: 'released' |
       order by replicate, ticket`;
     if (drawn.length === 0) throw new Problem('nothing-released');
     const personOf =
-      row.design.method === 'random-digits' ? await dialledPersons(tx, ctx, row) : await listedPersons(tx, ctx, row);
+      row.design.method === 'random-digits'
+        ? await dialledPersons(tx, ctx, row)
+        : await listedPersons(tx, ctx, row, drawn);
     const labels = new Map(row.strata.map((stratum) => [stratum.code, stratum.label]));
     const entries = drawn.map((unit): CallListEntry => {
       const person = personOf(unit.unitId);
@@ -82,16 +84,15 @@ export async function callList(ctx: Context, drawId: string, which: 'released' |
 
 type PersonOf = (unitId: string) => CallListPerson | undefined;
 
-async function listedPersons(tx: Tx, ctx: Context, row: DrawRow): Promise<PersonOf> {
-  const frames = await drawFrames(tx, [row.id]);
-  const places = new Map((await unitsOf(tx, ctx, frames)).map((unit) => [unit.id, unit]));
-  const persons = new Map<string, Awaited<ReturnType<typeof openPersons>>[number]['person']>();
-  for (const frame of frames)
-    for (const { ordinal, person } of await openPersons(tx, ctx, row.cycleId, frame.submissionId))
-      persons.set(`${frame.submissionId}/${ordinal}`, person);
+/** Opens those who were drawn and nobody else. */
+async function listedPersons(tx: Tx, ctx: Context, row: DrawRow, drawn: readonly DrawnRow[]): Promise<PersonOf> {
+  const wanted = new Set(drawn.map(({ unitId }) => unitId));
+  const units = (await unitsOf(tx, ctx, await drawFrames(tx, [row.id]))).filter(({ id }) => wanted.has(id));
+  const places = new Map(units.map((unit) => [unit.id, unit]));
+  const persons = await openPersonsAt(tx, ctx, row.cycleId, units);
   return (unitId) => {
     const where = places.get(unitId);
-    const person = where && persons.get(`${where.submissionId}/${where.ordinal}`);
+    const person = where && persons.get(unitPlace(where));
     return where && person && { ...person, department: where.department, list: where.list };
   };
 }

@@ -72,9 +72,3 @@ export function listFault({ button, outcome }: Pressed): ListFault | undefined {
   // Of what a room presses, only "out of service" says it of the list; who was switched off or not reached has a number.
   return button === null || fault === 'stopped' ? fault : undefined;
 }
-
-/** What a cell of the workbook offers: every button, and each of its meanings where it has several. */
-export const offeredOutcomes: readonly string[] = dispositionButtons.flatMap(({ number, label, meanings }) => [
-  `${number} ${label}`,
-  ...(meanings.length > 1 ? meanings.map((meaning) => `${number} ${meaning.label}`) : []),
-]);

@@ -6,12 +6,12 @@
 import ExcelJS from 'exceljs';
 import { questionnaireKindLabels } from '#contract';
 import { read } from '#db';
+import { offeredOutcomes } from '#sampling';
 import { fillTexts, itemsOf, optionsOf, type Item } from '#surveys';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { askedCases, type AskedCase, type AskedKind } from './asked.ts';
 import { elsewhereOf, spared } from './elsewhere.ts';
-import { offeredOutcomes } from './outcome.ts';
 
 export const headers = {
   unit: '样本编号',

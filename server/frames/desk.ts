@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { FiledFinding, Frame, listFindings as listFindingsRoute, Submission } from '#contract';
 import { read, write } from '#db';
 import { Problem } from '#problem';
-import { renderReceipt } from '#site';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { maskFinding } from './mask.ts';
@@ -107,14 +106,6 @@ export async function listFindings(
     revealedUntil: shown instanceof Date ? shown.toISOString() : null,
     codes: [...codes.values()],
   };
-}
-
-export async function receipt(ctx: Context, submissionId: string, nonce: string): Promise<FileReply> {
-  return read(ctx, async (tx) => {
-    const submission = toSubmission(await submissionById(tx, submissionId));
-    const frame = await frameWithLatest(tx, submission.frameId);
-    return new FileReply(renderReceipt({ frame, submission }, nonce), 'text/html; charset=utf-8');
-  });
 }
 
 /** Accepts the submission the operator looked at; a newer one in between is a refusal, not an acceptance of the unseen. */

@@ -1,5 +1,6 @@
 /** The door of the frame room: departments file, the platform judges, operators accept. */
-export { accept, get, getSubmission, list, listFindings, receipt, returnToDepartment, template } from './desk.ts';
+export { accept, get, getSubmission, list, listFindings, returnToDepartment, template } from './desk.ts';
+export { receipt } from './receipts.ts';
 export { matrix } from './matrix.ts';
 export { decideShared, heldOutUnits, listShared } from './shared-persons.ts';
 export { addExemption, changeDuty, listExemptions, withdrawExemption } from './adjust.ts';

@@ -4,15 +4,14 @@
  * Promise: everything is written by the caller's transaction, slice by slice as the child hands it over; what is written is
  * sealed already.
  */
-import { createHash } from 'node:crypto';
 import type { Submission } from '#contract';
 import type { Tx } from '#db';
-import { canonicalJson } from '../audit-append.ts';
 import { beijingDay } from '../beijing.ts';
 import { shownName, type Context } from '../context.ts';
 import type { Gathered, StoredList } from './gathering.ts';
 import { followsVerdict, type Judgement, type ListResult } from './judging.ts';
 import { storeGridPiece } from './pieces.ts';
+import { receiptDigestOf, type FiledResult } from './receipts.ts';
 import { dropUnits, storeUnits } from './units.ts';
 
 /** Slices on their way to the database while the child makes the next. */
@@ -30,27 +29,17 @@ export async function keepSubmission(
     readonly mended: Submission['mended'];
   },
   saved?: (persons: number) => void,
-): Promise<{ submissionId: string; facts: { number: number; verdict: string; counts: object; late: boolean } }> {
+): Promise<{ submissionId: string; facts: FiledResult & { readonly number: number; readonly late: boolean } }> {
   const { frame } = own;
   const { receivedAt, files, mended } = filing;
   const late = beijingDay(receivedAt) > frame.deadlineOn;
   const number = (own.latest?.number ?? 0) + 1;
   const result = resultOf(judgement, 0);
   const { submissionId } = result;
-  const receiptDigest = createHash('sha256')
-    .update(
-      canonicalJson({
-        frameId: frame.id,
-        number,
-        receivedAt: receivedAt.toISOString(),
-        files,
-        ...(mended ? { mended } : {}),
-        ...(result.segments ? { segments: result.segments } : {}),
-        counts: result.counts,
-        verdict: result.verdict,
-      }),
-    )
-    .digest('hex');
+  const receiptDigest = receiptDigestOf(
+    { frameId: frame.id, number, receivedAt: receivedAt.toISOString(), files, mended },
+    result,
+  );
   await tx`
     insert into submissions (id, frame_id, department_id, number, received_at, submitted_by, late, files, verdict, counts,
       finding_counts, document_sealed, difference_sealed, receipt_digest, mended_from, mended_cells, segments)
@@ -63,7 +52,8 @@ export async function keepSubmission(
       state = ${result.verdict === 'accepted' ? 'filed' : 'returned'}, latest_submission_id = ${submissionId}, return_reason = null
     where id = ${frame.id}`;
   await keepContents(tx, own, submissionId, judgement, saved);
-  return { submissionId, facts: { number, verdict: result.verdict, counts: result.counts, late } };
+  const { verdict, counts, segments } = result;
+  return { submissionId, facts: { number, verdict, counts, segments, late } };
 }
 
 /** The verdicts on the department's other lists follow: they may overlap with this one, or no longer overlap. */

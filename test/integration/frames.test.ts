@@ -144,6 +144,15 @@ describe('two lists of one department', async () => {
       query: { code: 'cross-list-duplicate' },
     });
     expect(items.map(({ row }) => row)).toContain(8);
+    // The receipt of the first list goes on saying what was found when it was filed, and tells the later judging from it.
+    const receiptOf = async (submissionId: string) =>
+      (await (await nyt.liaison.raw('GET', `/api/submissions/${submissionId}/receipt`)).text()).replace(/<[^>]*>/g, '');
+    const [filed, since] = (await receiptOf(cadres.id)).split('最近一次审核报送之后又审核过');
+    expect(filed).toContain('报送时的审核结果自动审核通过');
+    expect(filed).toContain(`可用人数${cadres.counts.usable}`);
+    expect(since).toContain('自动审核未通过');
+    expect(since).toContain('可用人数274');
+    expect(await receiptOf(topics.id)).not.toContain('最近一次审核');
     // Another list without the two persons: both are fine again.
     await nyt.file(3, workbook('s42-512/附件3.xlsx'));
     expect((await nyt.frame(2)).state).toBe('filed');

@@ -5,7 +5,10 @@ import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
 
 export interface ReceiptView {
   readonly frame: Frame;
+  /** As the latest judging left it. */
   readonly submission: Submission;
+  /** What was found when it was filed: what the digest stands for. Null: not known any more. */
+  readonly filed: Pick<Submission, 'verdict' | 'counts' | 'segments'> | null;
 }
 
 const outcomes = { accepted: '自动审核通过', returned: '自动审核未通过，请按问题清单修改后重新报送' } as const;
@@ -14,9 +17,9 @@ export function renderReceipt(view: ReceiptView, nonce: string | undefined): str
   return renderDocument({ title: `报送回执 ${view.frame.department.name}`, nonce, children: <Receipt {...view} /> });
 }
 
-function Receipt({ frame, submission }: ReceiptView) {
-  const { counts, findingCounts, verdict, files, mended } = submission;
-  const minimum = frame.agreedMinimum ?? frame.minimum;
+function Receipt({ frame, submission, filed }: ReceiptView) {
+  const { files, mended } = submission;
+  const judgedAgain = filed === null || !isSame(filed, submission);
   return (
     <main className="sheet">
       <h1>报送回执</h1>
@@ -33,9 +36,11 @@ function Receipt({ frame, submission }: ReceiptView) {
           {submission.late ? '（已超过截止日期）' : ''}
         </Fact>
         <Fact name="报送人">{submission.submittedBy}</Fact>
-        <Fact name="审核结果">
-          <span className={`state ${verdict === 'accepted' ? 'state-good' : 'state-bad'}`}>{outcomes[verdict]}</span>
-        </Fact>
+        {filed === null ? null : (
+          <Fact name={judgedAgain ? '报送时的审核结果' : '审核结果'}>
+            <Outcome verdict={filed.verdict} />
+          </Fact>
+        )}
       </Facts>
 
       <h2>收到的文件</h2>
@@ -70,7 +75,75 @@ function Receipt({ frame, submission }: ReceiptView) {
         </table>
       </div>
 
-      <h2>人数</h2>
+      {filed === null ? null : (
+        <>
+          <h2>{judgedAgain ? '报送时的人数' : '人数'}</h2>
+          <People result={filed} frame={frame} />
+        </>
+      )}
+      {judgedAgain ? (
+        <>
+          <h2>最近一次审核</h2>
+          <p>
+            {filed === null
+              ? '报送时的人数没有留存；下面是最近一次审核的结果，不在回执摘要之内。'
+              : '报送之后又审核过（本部门另报了名单、审核要求有调整，或号段表有更换），结果与报送时不同。下面以最近一次为准，不在回执摘要之内。'}
+          </p>
+          <Facts>
+            <Fact name="审核结果">
+              <Outcome verdict={submission.verdict} />
+            </Fact>
+          </Facts>
+          <People result={submission} frame={frame} />
+        </>
+      ) : null}
+
+      <h2>审核发现</h2>
+      <Facts>
+        {(['error', 'review', 'warning', 'info'] as const).map((severity) => (
+          <Fact key={severity} name={severityLabels[severity]}>
+            {formatCount(submission.findingCounts[severity])}条
+          </Fact>
+        ))}
+      </Facts>
+      <p className="soft">
+        {judgedAgain ? '条数按最近一次审核。' : ''}逐行的问题写明在平台的“审核结果”里，按贵单位表格自己的行号排列。
+      </p>
+
+      <h2>回执摘要</h2>
+      <p>
+        <Digest value={submission.receiptDigest} />
+      </p>
+      <p className="soft">
+        回执摘要由收到的文件、收到时间和报送时的审核结果、人数算出。有争议时，双方各持的回执摘要相同，就说明收到的正是这些文件、当时的结果正是如此。可用浏览器打印本页存档。
+      </p>
+    </main>
+  );
+}
+
+type Result = Pick<Submission, 'verdict' | 'counts' | 'segments'>;
+
+function isSame(a: Result, b: Result): boolean {
+  const told = ({ verdict, counts, segments }: Result) => [
+    verdict,
+    counts.rows,
+    counts.persons,
+    counts.usable,
+    counts.duplicates,
+    counts.rejected,
+    ...(segments ? [segments.digest, segments.prefixMissing, segments.prefixNotNeeded, segments.unknown] : []),
+  ];
+  return told(a).join(' ') === told(b).join(' ');
+}
+
+function Outcome({ verdict }: Pick<Submission, 'verdict'>) {
+  return <span className={`state ${verdict === 'accepted' ? 'state-good' : 'state-bad'}`}>{outcomes[verdict]}</span>;
+}
+
+function People({ result: { counts, segments }, frame }: { readonly result: Result; readonly frame: Frame }) {
+  const minimum = frame.agreedMinimum ?? frame.minimum;
+  return (
+    <>
       <Facts>
         <Fact name="名单行数">{formatCount(counts.rows)}</Fact>
         <Fact name="不同的人">
@@ -84,31 +157,12 @@ function Receipt({ frame, submission }: ReceiptView) {
             : ''}
         </Fact>
       </Facts>
-
-      {submission.segments === null ? null : (
+      {segments === null ? null : (
         <p>
-          {describeSegments(submission.segments)}
-          号段表摘要 <Digest value={submission.segments.digest} />
+          {describeSegments(segments)}
+          号段表摘要 <Digest value={segments.digest} />
         </p>
       )}
-
-      <h2>审核发现</h2>
-      <Facts>
-        {(['error', 'review', 'warning', 'info'] as const).map((severity) => (
-          <Fact key={severity} name={severityLabels[severity]}>
-            {formatCount(findingCounts[severity])}条
-          </Fact>
-        ))}
-      </Facts>
-      <p className="soft">逐行的问题写明在平台的“审核结果”里，按贵单位表格自己的行号排列。</p>
-
-      <h2>回执摘要</h2>
-      <p>
-        <Digest value={submission.receiptDigest} />
-      </p>
-      <p className="soft">
-        回执摘要由以上内容算出。有争议时，双方各持的回执摘要相同，就说明收到的正是这些文件、当时的结果正是如此。可用浏览器打印本页存档。
-      </p>
-    </main>
+    </>
   );
 }

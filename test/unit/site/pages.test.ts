@@ -167,8 +167,8 @@ describe('the certificate', () => {
 
 describe('the receipt', () => {
   it('holds both sides to files, numbers and digest', () => {
-    const { frame, submission } = exampleReceipt();
-    const text = textOf(renderReceipt({ frame, submission }, nonce));
+    const { frame, submission, filed } = exampleReceipt();
+    const text = textOf(renderReceipt({ frame, submission, filed }, nonce));
     for (const shown of [
       frame.department.name,
       submission.receiptDigest,
@@ -182,17 +182,45 @@ describe('the receipt', () => {
   });
 
   it('says when it came late and when it was returned', () => {
-    const { frame, submission } = exampleReceipt();
+    const { frame, submission, filed } = exampleReceipt();
     const text = textOf(
-      renderReceipt({ frame, submission: { ...submission, late: true, verdict: 'returned' } }, nonce),
+      renderReceipt(
+        {
+          frame,
+          submission: { ...submission, late: true, verdict: 'returned' },
+          filed: { ...filed, verdict: 'returned' },
+        },
+        nonce,
+      ),
     );
     expect(text).toContain('已超过截止日期');
     expect(text).toContain('自动审核未通过');
+    expect(text).not.toContain('最近一次');
+  });
+
+  it('tells what was found at the filing from what a later judging found', () => {
+    const { frame, submission, filed } = exampleReceipt();
+    const later = { ...submission, verdict: 'returned' as const, counts: { ...submission.counts, usable: 493 } };
+    const text = textOf(renderReceipt({ frame, submission: later, filed }, nonce));
+    const [atFiling, since] = text.split('最近一次审核报送之后又审核过');
+    expect(atFiling).toContain('报送时的审核结果自动审核通过');
+    expect(atFiling).toContain('可用人数506');
+    expect(since).toContain('审核结果自动审核未通过');
+    expect(since).toContain('可用人数493');
+    expect(since).not.toContain('506');
+  });
+
+  it('says when what was found at the filing is not known any more', () => {
+    const { frame, submission } = exampleReceipt();
+    const text = textOf(renderReceipt({ frame, submission, filed: null }, nonce));
+    expect(text).toContain('报送时的人数没有留存');
+    expect(text).toContain('可用人数506');
+    expect(text).not.toContain('报送时的审核结果自动');
   });
 
   it('shows a hostile file name as text', () => {
-    const { frame, submission } = exampleReceipt();
+    const { frame, submission, filed } = exampleReceipt();
     const files = [{ ...submission.files[0]!, name: '"><script>alert(1)</script>.xlsx' }];
-    expect(renderReceipt({ frame, submission: { ...submission, files } }, nonce)).not.toContain('<script');
+    expect(renderReceipt({ frame, submission: { ...submission, files }, filed }, nonce)).not.toContain('<script');
   });
 });

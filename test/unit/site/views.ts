@@ -1,6 +1,7 @@
 /** Example views of the public pages: a draw over two lists of one department, by city. */
 import { buildManifest, deriveSeed, draw, type DrawManifest, type DrawUnit, frameDigest } from '#sampling';
-import type { Draw, Frame, Submission } from '#contract';
+import type { Draw, Submission } from '#contract';
+import type { ReceiptView } from '#site';
 
 const cities = [
   '南宁市',
@@ -115,7 +116,7 @@ export function exampleDraw(more: Partial<Draw> = {}): Draw {
 
 export const exampleCode = oneTimeCode;
 
-export function exampleReceipt(): { frame: Frame; submission: Submission } {
+export function exampleReceipt(): ReceiptView & { readonly filed: NonNullable<ReceiptView['filed']> } {
   const submission: Submission = {
     id: '0199aa00-0000-7000-8000-000000000005',
     frameId: '0199aa00-0000-7000-8000-000000000004',
@@ -131,7 +132,9 @@ export function exampleReceipt(): { frame: Frame; submission: Submission } {
     segments: null,
     receiptDigest: seed,
   };
+  const { verdict, counts, segments } = submission;
   return {
+    filed: { verdict, counts, segments },
     frame: {
       id: submission.frameId,
       cycle: { id: '0199aa00-0000-7000-8000-000000000002', name: '2026年度社会评价', year: 2026 },
