@@ -15,7 +15,9 @@ import type { CommandIo } from './io.ts';
 
 const help = `用法：pingyi demo [--again]
 
-载入一整套虚构的评价数据：99个部门、各种状态的抽样框、三次抽样，和可以直接登录的账号（密码都是 ${DEMO_PASSWORD}）。
+载入一整套虚构的评价数据：今年正在进行的一轮（99个部门的抽样框、五次抽样、电话和纸质的首批回答、开放的网上评议和领导评价），
+一个从报送到公布都走完的试评（电话、纸质、网上、领导合成一个得分），往年的结果，和可以直接登录的账号（密码都是 ${DEMO_PASSWORD}）。
+约需一两分钟。
 评议平台正在运行时也可以载入。已经载入过就不再改动；--again 再载入下一个年度。
 数据库里有正式的评价周期时不载入：演示账号的密码人人知道。
 
@@ -60,7 +62,7 @@ export async function demo(args: readonly string[], io: CommandIo): Promise<numb
 }
 
 function describe(report: DemoReport, url: string): string {
-  const { loaded, cycle, frames, lateSubmissions, draws } = report;
+  const { loaded, cycle, frames, lateSubmissions, draws, pilot, publicSlug, unusedCards } = report;
   const counts = frameStateSchema.options.map((state) => `${frameStateLabels[state]}${frames[state]}份`);
   return [
     loaded
@@ -72,6 +74,13 @@ function describe(report: DemoReport, url: string): string {
         `  ${draw.title}：${drawStateLabels[draw.state]}${draw.releases.length > 0 ? `，已放出${draw.releases.length}批` : ''}` +
         (draw.state === 'sealed' ? `；公开证据页 ${url}/draws/${draw.id}` : ''),
     ),
+    ...(publicSlug === undefined ? [] : [`  网上评议正在进行，手机也能填：${url}/s/${publicSlug}`]),
+    ...(unusedCards.length === 0
+      ? []
+      : [`  领导评价正在投票：打开 ${url}/b ，输入没有用过的卡上的码（只在这里显示一次）：${unusedCards[0]}`]),
+    ...(pilot === undefined
+      ? []
+      : [`  “${pilot.name}”：得分怎样由各种回答合成，登录后看 ${url}/app/results/${pilot.id}/table`]),
     '',
     `可以登录的账号（密码都是 ${DEMO_PASSWORD}）：`,
     ...table([
@@ -90,8 +99,8 @@ function describe(report: DemoReport, url: string): string {
 }
 
 const aboutRole: Readonly<Record<string, string>> = {
-  office: '管账号、周期、报送要求，看全部',
-  operator: '审核抽样框，抽样，放出批次',
+  office: '管账号、周期、问卷、评议、计分和公布，看全部',
+  operator: '审核抽样框，抽样，放出批次，传回电话结果，录纸质问卷',
   observer: '看抽样和留痕，核对留痕链',
 };
 

@@ -17,8 +17,10 @@ import { CYCLE_PREFIX, cycleName, fillCycle } from './rooms/cycle.ts';
 import { fillDraws } from './rooms/draws.ts';
 import { fillFrames } from './rooms/frames.ts';
 import { fillPeople } from './rooms/people.ts';
+import { fillPilot, isPilot } from './rooms/pilot.ts';
 import { fillQuestionnaires } from './rooms/questionnaires.ts';
 import { fillResults, fillReviews } from './rooms/results.ts';
+import { openVoting, startFieldwork } from './rooms/running.ts';
 import { actingItself, cycleOf, type Stage } from './stage.ts';
 
 export { DEMO_PASSWORD, LOGIN_PREFIX, staff } from './rooms/people.ts';
@@ -34,11 +36,14 @@ interface Room {
 const rooms: readonly Room[] = [
   { doing: '部门和账号', fill: fillPeople },
   { doing: '往年的考评结果', fill: fillResults },
+  { doing: '多种方式的试评，从报送到公布', fill: fillPilot },
   { doing: '评价周期', fill: fillCycle },
   { doing: '问卷', fill: fillQuestionnaires },
   { doing: '抽样框和情况表', fill: fillFrames },
+  { doing: '网上评议和领导评价', fill: openVoting },
   { doing: '抽样', fill: fillDraws },
   { doing: '反馈和复核', fill: fillReviews },
+  { doing: '电话访问和纸质问卷', fill: startFieldwork },
 ];
 
 const FIRST_YEAR = 2018;
@@ -59,6 +64,11 @@ export interface DemoReport {
   readonly frames: Readonly<Record<FrameState, number>>;
   readonly lateSubmissions: number;
   readonly draws: readonly Draw[];
+  /** The cycle that was told to its end: telephone, paper, open web and leaders in one score. */
+  readonly pilot: Cycle | undefined;
+  /** Of what is open; known only to the loading that opened it. */
+  readonly publicSlug: string | undefined;
+  readonly unusedCards: readonly string[];
 }
 
 /** Loads the demo, or reports the one that is there. */
@@ -91,6 +101,9 @@ async function load(platform: Platform, { now, say, again, interrupted }: DemoRe
     departmentIds: new Map(),
     cycle: undefined,
     frames: new Map(),
+    draws: [],
+    publicSlug: undefined,
+    unusedCards: [],
   };
   const ctx = actingItself(stage, now);
   const present = (await cycles.list(ctx)).items;
@@ -137,13 +150,17 @@ async function setAsideUnfinished(stage: Stage, present: readonly Cycle[], year:
 async function report(stage: Stage, cycle: Cycle, loaded: boolean): Promise<DemoReport> {
   const ctx = actingItself(stage, stage.now);
   const counted: Record<FrameState, number> = { awaited: 0, filed: 0, returned: 0, accepted: 0, locked: 0 };
+  const all = (await cycles.list(ctx)).items;
   const items: readonly Frame[] = (await frames.list(ctx, { cycleId: cycle.id })).items;
   for (const frame of items) counted[frame.state] += 1;
   return {
     loaded,
-    cycle: (await cycles.list(ctx)).items.find(({ id }) => id === cycle.id) ?? cycle,
+    cycle: all.find(({ id }) => id === cycle.id) ?? cycle,
     frames: counted,
     lateSubmissions: items.filter((frame) => frame.latest?.late).length,
     draws: (await draws.list(ctx, { cycleId: cycle.id })).items,
+    pilot: all.find(({ name }) => isPilot(name)),
+    publicSlug: stage.publicSlug,
+    unusedCards: stage.unusedCards,
   };
 }

@@ -33,6 +33,8 @@ export interface ListRequest {
   readonly department: DemoDepartment;
   readonly list: 'system-cadres' | 'hot-topics' | 'service-users';
   readonly year: number;
+  /** Of a cycle beside the year's own: other people. */
+  readonly edition?: string;
   /** How many people; cadre lists follow the places instead. */
   readonly size?: number;
 }
@@ -62,8 +64,8 @@ export function demoStream(purpose: string): NumberStream {
   return numberStream(SEED, purpose);
 }
 
-export function makeList({ department, list, year, size = 0 }: ListRequest): Entry[] {
-  const stream = demoStream(`${year} ${department.name} ${list}`);
+export function makeList({ department, list, year, edition = '', size = 0 }: ListRequest): Entry[] {
+  const stream = demoStream(`${year}${edition} ${department.name} ${list}`);
   const index = departments.indexOf(department);
   const block = list === 'service-users' ? 198 : index * 2 + (list === 'system-cadres' ? 0 : 1);
   const telephones = new Telephones(stream, block);

@@ -1,7 +1,7 @@
 /**
  * What the rooms of the demo share: the platform, the clock of the story, who acts, and what the rooms before have made.
  */
-import type { Cycle, Frame, Person } from '#contract';
+import type { Cycle, Draw, Frame, Person } from '#contract';
 import type { Actor, Context } from '../context.ts';
 import type { Platform } from '../main.ts';
 import type { DemoList } from './story.ts';
@@ -21,6 +21,12 @@ export interface Stage {
   cycle: Cycle | undefined;
   /** By department and kind of list. */
   readonly frames: Map<string, Frame>;
+  /** Of this year, in the order of the story. */
+  draws: readonly Draw[];
+  /** The name in the address of the survey that is open. */
+  publicSlug: string | undefined;
+  /** Cards of the vote that is open, for whoever loads the demo to try. */
+  unusedCards: readonly string[];
 }
 
 const DAY_MS = 24 * 3600_000;

@@ -59,6 +59,9 @@ export interface Agreement {
   readonly reason: string;
 }
 
+/** The house is set up, and the years before are scored. */
+export const PEOPLE_DAYS_AGO = 80;
+export const SCORED_DAYS_AGO = 79;
 export const DEADLINE_DAYS_AGO = 4;
 export const OPENED_DAYS_AGO = 26;
 
@@ -228,6 +231,8 @@ export const ownDuties: Readonly<Record<string, readonly z.infer<typeof frameDut
 
 export interface StoryDraw {
   readonly title: string;
+  /** Without: hot topics. */
+  readonly list?: 'cadres';
   readonly departments: readonly string[];
   readonly design: {
     readonly method: 'stratified' | 'systematic' | 'two-stage';
@@ -246,7 +251,6 @@ export interface StoryDraw {
   readonly reaches: 'designed' | 'locked' | 'sealed';
 }
 
-/** All of hot-topics frames. */
 export const draws: readonly StoryDraw[] = [
   {
     title: '演示：热点难点工作电话访问（经济与科技部门）',
@@ -265,6 +269,13 @@ export const draws: readonly StoryDraw[] = [
     departments: ['审计厅', '司法厅', '公安厅'],
     design: { method: 'systematic', stratifyBy: 'none', main: 200, reserve: 200 },
     reaches: 'designed',
+  },
+  {
+    title: '演示：系统干部职工邮寄问卷',
+    list: 'cadres',
+    departments: ['财政厅', '总工会', '妇联', '公安厅', '教育厅'],
+    design: { method: 'stratified', stratifyBy: 'department', main: 100, reserve: 0, replicateSize: 100 },
+    reaches: 'sealed',
   },
   {
     title: '演示：先抽城市再抽人的电话访问（监督与执法部门）',

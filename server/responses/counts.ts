@@ -49,8 +49,15 @@ export async function desk(ctx: Context, cycleId: string): Promise<PublicDesk> {
       order by p.proposed_at desc, p.id`;
     return {
       received: departments.map(({ id, name }) => {
+        // Of the web all that came, less what the same device replaced; of the others what stands: a corrected call is withdrawn.
         const live = (channel: string) =>
-          sum((row) => row.departmentId === id && row.channel === channel && row.state !== 'superseded');
+          sum(
+            (row) =>
+              row.departmentId === id &&
+              row.channel === channel &&
+              row.state !== 'superseded' &&
+              (channel === 'web' || row.state !== 'excluded'),
+          );
         const web = (state: SheetState) =>
           sum((row) => row.departmentId === id && row.channel === 'web' && row.state === state);
         return {

@@ -2,10 +2,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as accounts from '#accounts';
 import * as audit from '#audit';
+import * as ballots from '#ballots';
 import * as contactForms from '#contact-forms';
 import type { Frame } from '#contract';
 import * as cycles from '#cycles';
-import { packages, reviews } from '#results';
+import * as paper from '#paper';
+import * as responses from '#responses';
+import { own, packages, reviews } from '#results';
 import * as draws from '#draws';
 import * as frames from '#frames';
 import * as questionnaires from '#questionnaires';
@@ -18,6 +21,7 @@ import {
   signIns,
   type DemoReport,
 } from '../../server/demo/index.ts';
+import { pilotDepartments, pilotSizes } from '../../server/demo/pilot.ts';
 import { kindOf } from '../../server/demo/stage.ts';
 import { filings } from '../../server/demo/story.ts';
 import type { Platform } from '../../server/main.ts';
@@ -64,7 +68,7 @@ describe('the demo', () => {
   beforeAll(async () => {
     report = await load();
     all = (await frames.list(system(), { cycleId: report.cycle.id })).items;
-  }, 240_000);
+  }, 600_000);
 
   test('has a cycle of 99 appraisees with frames in every state', () => {
     expect(report.loaded).toBe(true);
@@ -165,10 +169,14 @@ describe('the demo', () => {
     expect(clean).toEqual([]);
   });
 
-  test('holds sealed draws of two designs that verify, one that waits for its dice, and one on paper', async () => {
-    expect(report.draws.map(({ state }) => state).toSorted()).toEqual(['designed', 'locked', 'sealed', 'sealed']);
+  test('holds sealed draws that verify, one that waits for its dice, and one on paper', async () => {
+    expect(report.draws.map(({ state }) => state).toSorted()).toEqual([
+      'designed',
+      'locked',
+      ...Array(3).fill('sealed'),
+    ]);
     const all = report.draws.filter(({ state }) => state === 'sealed');
-    expect(all.map(({ design }) => design.method).toSorted()).toEqual(['stratified', 'two-stage']);
+    expect(all.map(({ design }) => design.method).toSorted()).toEqual(['stratified', 'stratified', 'two-stage']);
     for (const sealed of all) {
       expect(sealed.releases.map(({ replicate }) => replicate)).toEqual([1]);
       expect((await draws.verify(system(), sealed.id)).equal).toBe(true);
@@ -212,7 +220,7 @@ describe('the demo', () => {
     // The scored years before stay as they are.
     const names = async () =>
       (await cycles.list(system())).items
-        .filter(({ name }) => !name.endsWith('绩效考评'))
+        .filter(({ name }) => !name.endsWith('绩效考评') && !name.includes('试评'))
         .map(({ name, state }) => `${name} ${state}`);
     expect(await names()).toEqual([
       '演示：2019年度自治区直属机关社会评价 collecting',
@@ -246,6 +254,63 @@ describe('the demo', () => {
     ]);
     const { items } = await reviews.list(system(), last.id);
     expect(items.map(({ state, late }) => [state, late])).toEqual([['filed', false]]);
+  });
+
+  test('has a cycle told to its end, in which telephone, paper, open web and leaders make one score', async () => {
+    const { id } = report.pilot!;
+    const sheets = await sql<{ departmentId: string; channel: string; state: string; n: number }[]>`
+      select department_id, channel, state, count(*)::int as n from answer_sheets where cycle_id = ${id}
+      group by department_id, channel, state`;
+    const standing = (departmentId: string, channel: string) =>
+      sheets.find((row) => row.departmentId === departmentId && row.channel === channel && row.state === 'counted')!.n;
+    const [twice] = await sql<{ n: number }[]>`
+      select count(*)::int as n from (
+        select 1 from answer_sheets where cycle_id = ${id} and unit_id is not null and state = 'counted'
+        group by draw_id, unit_id having count(*) > 1
+      ) as cases`;
+    expect(twice).toEqual({ n: 0 });
+    // What a staff room sent in was set apart and left out by two people.
+    expect(sheets.filter(({ state }) => state !== 'counted')).toMatchObject([
+      { channel: 'web', state: 'excluded', n: pilotSizes.stuffed },
+    ]);
+    const { table } = await packages.published(system(), id);
+    expect(table.groups.flatMap(({ rows }) => rows)).toHaveLength(pilotDepartments.length);
+    for (const { departmentId, total } of table.groups.flatMap(({ rows }) => rows)) {
+      const { result } = await own.get(system(), id, departmentId);
+      expect(result.total).toBe(total);
+      const leaves = result.parts.flatMap((part) => part.leaves);
+      const [served, cadres, anybody] = leaves.find((leaf) => leaf.id === 'my1')!.satisfaction!.raterGroups;
+      const asked = (group: typeof served) => group!.questions[0]!;
+      expect(asked(served).ways).toEqual([{ channel: 'telephone', count: asked(served).valid }]);
+      expect(served!.questions[0]!.valid).toBeGreaterThanOrEqual(30);
+      for (const [group, channel] of [
+        [cadres, 'paper'],
+        [anybody, 'web'],
+      ] as const) {
+        expect(asked(group).ways).toEqual([{ channel, count: asked(group).valid }]);
+        expect(asked(group).valid + asked(group).noOpinion + asked(group).abstained).toBe(
+          standing(departmentId, channel),
+        );
+      }
+      const leaders = leaves.find((leaf) => leaf.id === 'my2')!.satisfaction!.raterGroups;
+      expect(leaders.map(({ source }) => source)).toEqual(['ballots', 'ballots']);
+      expect(result.margin).not.toBeNull();
+    }
+    const { items } = await reviews.list(system(), id);
+    expect(items.map(({ state, outcome }) => [state, outcome])).toEqual([['decided', 'upheld']]);
+  });
+
+  test('has this year’s vote and survey open, the first calls and the first paper in', async () => {
+    const { id } = report.cycle;
+    expect((await ballots.get(system(), id)).state).toBe('voting');
+    expect(report.unusedCards).toHaveLength(3);
+    const { survey } = await responses.get(system(), id);
+    expect(survey).toMatchObject({ state: 'open', slug: report.publicSlug });
+    const { items } = await paper.list(system(), id);
+    expect(items.map(({ accounting: { filed, out } }) => filed > 10 && out > 50)).toEqual([true]);
+    const [calls] = await sql<{ n: number }[]>`
+      select count(*)::int as n from fieldwork_attempts a join draws d on d.id = a.draw_id where d.cycle_id = ${id}`;
+    expect(calls!.n).toBeGreaterThan(20);
   });
 
   test('waits for another window that is loading it', async () => {

@@ -1,5 +1,5 @@
 /**
- * The room of draws: two sealed with their first replicate released (strata; two stages), one that waits for the dice, one on paper only.
+ * The room of draws: three sealed with their first replicate released (strata, cadres by post, two stages), one that waits for the dice, one on paper only.
  *
  * The public event is a throw of dice before a witness, so that no real lottery is made to have given numbers it did not.
  */
@@ -31,6 +31,7 @@ export async function fillDraws(stage: Stage): Promise<void> {
     stage.proceed();
     await unfold(stage, draw, MORNING + 20 + i * 60);
   }
+  stage.draws = designed;
 }
 
 const announce = (day: string): string =>
@@ -41,7 +42,7 @@ async function design(stage: Stage, story: StoryDraw, minutes: number): Promise<
   return draws.design(actingAs(stage, 'operator1', instantOf(stage, LOCKED, minutes)), {
     cycleId: cycleOf(stage).id,
     title: story.title,
-    frameIds: story.departments.map((department) => frameOf(stage, department, 'topics').id),
+    frameIds: story.departments.map((department) => frameOf(stage, department, story.list ?? 'topics').id),
     design: { replicateSize: 50, allocation: 'proportional', floor: 0, restMonths: 0, ...story.design },
   });
 }
@@ -56,7 +57,7 @@ async function unfold(stage: Stage, { id, title }: Draw, minutes: number): Promi
 }
 
 /** Twenty throws. */
-function dice(year: number, title: string): string {
+export function dice(year: number, title: string): string {
   const stream = demoStream(`${year} ${title} dice`);
   return Array.from({ length: 20 }, () => String(stream.below(10))).join('');
 }

@@ -12,7 +12,7 @@ import { inventGender, inventName } from '../invent.ts';
 import { demoStream } from '../lists.ts';
 import { DemoRefusal } from '../refusal.ts';
 import { actingItself, instantOf, type Stage } from '../stage.ts';
-import { OPENED_DAYS_AGO, signIns } from '../story.ts';
+import { PEOPLE_DAYS_AGO, signIns } from '../story.ts';
 
 /** All logins of the demo begin with this, so that nobody takes them for real ones. */
 export const LOGIN_PREFIX = 'demo-';
@@ -35,7 +35,7 @@ export const staff: readonly Position[] = [
 ];
 
 export async function fillPeople(stage: Stage): Promise<void> {
-  const ctx = actingItself(stage, instantOf(stage, OPENED_DAYS_AGO, 8 * 60 + 30));
+  const ctx = actingItself(stage, instantOf(stage, PEOPLE_DAYS_AGO, 8 * 60 + 30));
   await fillDepartments(stage);
   const present = new Map((await accounts.list(ctx)).items.map((account) => [account.login, account]));
   const open = new Set([
@@ -59,7 +59,7 @@ export async function fillPeople(stage: Stage): Promise<void> {
 }
 
 async function fillDepartments(stage: Stage): Promise<void> {
-  const ctx = actingItself(stage, instantOf(stage, OPENED_DAYS_AGO, 8 * 60));
+  const ctx = actingItself(stage, instantOf(stage, PEOPLE_DAYS_AGO, 8 * 60));
   const present = new Map((await cycles.listDepartments(ctx)).items.map((department) => [department.name, department]));
   for (const { name, category } of departments) {
     stage.proceed();

@@ -4,9 +4,10 @@
  */
 import * as rooms from '#questionnaires';
 import type { QuestionnaireVersion } from '#contract';
+import type { Questionnaire } from '#surveys';
 import { departments, type DemoDepartment } from '../departments.ts';
 import { actingAs, cycleOf, instantOf, type Stage } from '../stage.ts';
-import { QUESTIONNAIRES_DAYS_AGO } from '../story.ts';
+import { draws as storyDraws, QUESTIONNAIRES_DAYS_AGO } from '../story.ts';
 
 /** What each department is asked about; the others about their service to people and units. */
 const matters: Readonly<Record<string, string>> = {
@@ -34,6 +35,11 @@ const matters: Readonly<Record<string, string>> = {
   司法厅: '公证和法律援助',
 };
 
+/** Nobody can be called about a questionnaire that is not there. */
+const beingCalled = new Set(
+  storyDraws.filter(({ reaches }) => reaches === 'sealed').flatMap(({ departments: drawn }) => drawn),
+);
+
 type Fate = 'published' | 'submitted' | 'returned' | 'none';
 
 function fateOf(place: number): Fate {
@@ -44,21 +50,15 @@ function fateOf(place: number): Fate {
 const minute = (hour: number, minutes: number): number => hour * 60 + minutes;
 
 export async function fillQuestionnaires(stage: Stage): Promise<void> {
-  const cycle = cycleOf(stage);
   const office = (minutes: number) => actingAs(stage, 'office', instantOf(stage, QUESTIONNAIRES_DAYS_AGO, minutes));
-  const { items } = await rooms.list(office(minute(8, 30)), cycle.id);
-  for (const [i, item] of items.filter(({ department }) => department === null).entries()) {
-    stage.proceed();
-    const newest = item.versions[0];
-    if (newest)
-      await release(office(minute(8, 31 + i)), await rooms.get(office(minute(8, 31 + i)), newest.versionId), '');
-  }
+  await publishCommon(stage, instantOf(stage, QUESTIONNAIRES_DAYS_AGO, minute(8, 30)));
   const asked = departments.filter(({ category }) => category !== 'state-security');
   const submitted: { readonly version: QuestionnaireVersion; readonly fate: Fate }[] = [];
   for (const [i, department] of asked.entries()) {
     stage.proceed();
-    const fate = fateOf(i);
-    if (fate !== 'none') submitted.push({ version: await draft(stage, department, minute(9, i)), fate });
+    const fate = beingCalled.has(department.name) ? 'published' : fateOf(i);
+    const at = instantOf(stage, QUESTIONNAIRES_DAYS_AGO, minute(9, i));
+    if (fate !== 'none') submitted.push({ version: await draft(stage, department, at), fate });
   }
   for (const [i, { version, fate }] of submitted.entries()) {
     stage.proceed();
@@ -66,6 +66,42 @@ export async function fillQuestionnaires(stage: Stage): Promise<void> {
     if (fate === 'published') await publish(ctx, version);
     if (fate === 'returned') await sendBack(ctx, version);
   }
+}
+
+/** The common ones, all of them, one a minute. */
+export async function publishCommon(stage: Stage, at: Date): Promise<void> {
+  const office = (i: number) => actingAs(stage, 'office', new Date(at.getTime() + i * 60_000));
+  const { items } = await rooms.list(office(0), cycleOf(stage).id);
+  for (const [i, { versions }] of items.filter(({ department }) => department === null).entries()) {
+    stage.proceed();
+    const [newest] = versions;
+    if (newest) await release(office(i), await rooms.get(office(i), newest.versionId), '');
+  }
+}
+
+/** Drafted by each department and published by the office, two minutes each. */
+export async function releaseOwn(stage: Stage, of: readonly DemoDepartment[], at: Date): Promise<void> {
+  const minutes = (more: number) => new Date(at.getTime() + more * 60_000);
+  for (const [i, department] of of.entries()) {
+    stage.proceed();
+    const version = await draft(stage, department, minutes(i * 2));
+    await publish(actingAs(stage, 'office', minutes(i * 2 + 1)), version);
+  }
+}
+
+/** What is published in the cycle: by kind, of hot topics by department and kind. */
+export async function publishedFor(stage: Stage, at: Date): Promise<ReadonlyMap<string, Questionnaire>> {
+  const office = actingAs(stage, 'office', at);
+  const contents = new Map<string, Questionnaire>();
+  for (const { kind, department, versions } of (await rooms.list(office, cycleOf(stage).id)).items) {
+    const published = versions.find(({ state }) => state === 'published');
+    if (published)
+      contents.set(
+        department === null ? kind : `${department.name} ${kind}`,
+        (await rooms.get(office, published.versionId)).content,
+      );
+  }
+  return contents;
 }
 
 type Ctx = ReturnType<typeof actingAs>;
@@ -87,8 +123,8 @@ async function release(ctx: Ctx, version: QuestionnaireVersion, matter: string):
   await publish(ctx, await fillTexts(ctx, version, matter));
 }
 
-async function draft(stage: Stage, { name, login }: DemoDepartment, minutes: number): Promise<QuestionnaireVersion> {
-  const ctx = actingAs(stage, login, instantOf(stage, QUESTIONNAIRES_DAYS_AGO, minutes));
+async function draft(stage: Stage, { name, login }: DemoDepartment, at: Date): Promise<QuestionnaireVersion> {
+  const ctx = actingAs(stage, login, at);
   const begun = await rooms.draft(ctx, cycleOf(stage).id, { kind: 'hot-topics', from: 'template' });
   const saved = await fillTexts(ctx, begun, matters[name] ?? '便民服务和联系基层');
   return rooms.submit(ctx, saved.versionId, { revision: saved.revision });

@@ -73,13 +73,6 @@ function columnsOf(group: ClassGroup, cycleId: string, linked: boolean): Column<
             kind: 'right',
             render: ({ margin }) => (margin === null ? null : `±${margin}`),
           } satisfies Column<ClassRow>,
-          {
-            key: 'notApart',
-            title: '分不出先后的单位',
-            kind: 'wrap',
-            render: ({ notApart }) =>
-              notApart.length > 3 ? `${notApart.slice(0, 3).join('、')}等${notApart.length}个` : notApart.join('、'),
-          } satisfies Column<ClassRow>,
         ]
       : []),
     ...(withLast
@@ -121,6 +114,22 @@ function summaryOf({ members, sizes, counts, flags }: ClassGroup): string {
     .join('；');
 }
 
+/** Beside the table: names in it would push the figures out of sight. */
+function NotApart({ group }: { readonly group: ClassGroup }) {
+  const rows = group.rows.filter(({ notApart }) => notApart.length > 0);
+  if (rows.length === 0) return null;
+  return (
+    <details className="small">
+      <summary>{`抽样误差以内分不出先后的：${rows.length}个单位`}</summary>
+      <ul>
+        {rows.map(({ departmentId, name, notApart }) => (
+          <li key={departmentId}>{`${name}：与${notApart.join('、')}`}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 export function ClassTables({
   table,
   cycleId,
@@ -146,6 +155,7 @@ export function ClassTables({
         <div key={group.id}>
           <h3>{group.name}</h3>
           <p className="small soft">{summaryOf(group)}</p>
+          <NotApart group={group} />
           <DataTable
             caption={`${group.name}排名`}
             columns={columnsOf(group, cycleId, linked)}

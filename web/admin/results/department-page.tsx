@@ -76,8 +76,12 @@ type RaterGroup = Satisfaction['raterGroups'][number];
 const waysOf = ({ ways = [] }: RaterGroup['questions'][number]): string =>
   ways.length === 0 ? '' : `（${ways.map(({ channel, count }) => `${describeWay(channel)}${count}`).join('、')}）`;
 
-function ruleOf({ source }: RaterGroup, { ways = [], weighted }: RaterGroup['questions'][number]): string {
-  const rule = describeRule(source, ways, weighted);
+function ruleOf({ source, questions }: RaterGroup): string {
+  const rule = describeRule(
+    source,
+    questions.flatMap(({ ways = [] }) => ways),
+    questions.some(({ weighted }) => weighted),
+  );
   return rule === '' ? '' : `；${rule}`;
 }
 
@@ -101,6 +105,7 @@ function Counts({ view }: { readonly view: Satisfaction }) {
               : `${sourceWords[group.source]}（${describeQuestionnaire(group.questionnaire)}）`}
             {`；计分表 ${tableWords[group.table] ?? group.table}`}
             {group.ratePercent === null ? '' : `；满意率${group.ratePercent}%`}
+            {ruleOf(group)}
             {group.flags.length > 0 ? `；${describeFlags(group.flags)}` : ''}
           </p>
           {group.formula === null ? null : <p className="formula">{`${group.name} = ${group.formula}`}</p>}
@@ -128,7 +133,6 @@ function Counts({ view }: { readonly view: Satisfaction }) {
                 <p className="small soft">
                   {`有效${question.valid}${waysOf(question)}，不了解${question.noOpinion}，弃权${question.abstained}，废票${question.void}`}
                   {question.flags.length > 0 ? `；${question.flags.map(describeFlag).join('；')}` : ''}
-                  {ruleOf(group, question)}
                 </p>
                 {question.formula === null ? null : <p className="formula">{question.formula}</p>}
               </div>
