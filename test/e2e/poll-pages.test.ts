@@ -16,6 +16,7 @@ import { expectAccessible } from '../support/axe.ts';
 import { openPage, screenshot } from '../support/browser.ts';
 import { root } from '../support/cache.ts';
 import { device, numbersOf, someDraft, transportTo } from '../support/election.ts';
+import { decideAll, grounds, valueFor } from '../support/scoring.ts';
 import { builtSite, signInAt } from '../support/site.ts';
 
 const app = await testApp();
@@ -23,6 +24,8 @@ const site = builtSite(app);
 const office = await app.person('office', 'office');
 const folder = mkdtempSync(join(tmpdir(), 'pingyi-offline-'));
 let cycleId = '';
+/** What the trustees saved. */
+let tally = '';
 const units: string[] = [];
 
 beforeAll(async () => {
@@ -180,6 +183,8 @@ it('goes from settings to results by its pages alone', async () => {
 
   // One leader on a phone, the others by the client.
   const phone = await openPage({ viewport: { width: 390, height: 844 } });
+  phone.page.setDefaultTimeout(20_000);
+  await (await phone.context.newCDPSession(phone.page)).send('Emulation.setCPUThrottlingRate', { rate: 6 });
   const fingerprint = (JSON.parse(keyFile) as { fingerprint: string }).fingerprint;
   await phone.page.goto(`${site.base}/b#${client.fragmentOf(codes[0]!, fingerprint)}`);
   await press(phone.page, '开始评价');
@@ -208,6 +213,8 @@ it('goes from settings to results by its pages alone', async () => {
     .fill(`${codes[16]}\n${site.base}/b#${client.fragmentOf(codes[17]!, fingerprint)}`);
   await confirm(page, '作废');
   await page.getByText('对不上').waitFor({ state: 'detached' });
+  await press(phone.page, '查是否已入箱');
+  await phone.page.getByText('在箱里，已封箱，不会再变。').waitFor();
 
   // Two trustees open, without a network.
   const sealed = await savedBy(page, () => press(page, '下载封箱的票（ballots.json）'));
@@ -227,7 +234,7 @@ it('goes from settings to results by its pages alone', async () => {
   await offline.page.getByRole('heading', { name: '三、结果' }).waitFor({ timeout: 60_000 });
   await screenshot(offline.page, 'offline-opened-1280');
   await expectAccessible(offline.page);
-  const tally = await savedBy(offline.page, () => press(offline.page, '保存 tally.json'));
+  tally = await savedBy(offline.page, () => press(offline.page, '保存 tally.json'));
 
   await page.getByLabel('计票结果文件').setInputFiles(file('tally.json', '{}'));
   await page.getByText('这不是开箱工具保存的 tally.json').waitFor();
@@ -249,6 +256,79 @@ it('goes from settings to results by its pages alone', async () => {
   for (const secret of [...codes, ...shares]) expect(posted.some((one) => one.includes(secret))).toBe(false);
   expect(faults.filter((fault) => !/favicon|409|422/.test(fault))).toEqual([]);
   expect(outside).toEqual([]);
+});
+
+it('ends in the score of each unit, and tells nobody’s mark', async () => {
+  const params = { cycleId };
+  await office.must(contract.chooseScheme, { params, body: { reference: 'gx2018-dept@1' } });
+  await decideAll(office, cycleId, 'gx2018-dept');
+  const { groups, appraisees } = await office.must(contract.getScoring, { params });
+  await office.must(contract.enterComponents, {
+    params,
+    body: {
+      items: appraisees.flatMap(({ id, group }, d) =>
+        groups
+          .find((one) => one.id === group)!
+          .leaves.filter((leaf) => leaf.id !== 'my2')
+          .map((leaf, l) => ({ departmentId: id, leaf: leaf.id, value: valueFor(leaf, d, l) })),
+      ),
+      document: '各主考单位报送的评分表',
+    },
+  });
+  const { page, faults } = await site.windowOf(office);
+  await page.goto(`${site.base}/app/results/${cycleId}/scoring`);
+  await press(page, '新增算法');
+  await choose(page, '指标', '领导评价（my2）');
+  await dialogOf(page).getByLabel('名称', { exact: true }).fill('自治区领导');
+  await choose(page, '答案从哪里来', '领导评价票');
+  const { cells } = JSON.parse(tally) as contract.BallotTallyFile;
+  await dialogOf(page).getByLabel('领导评价票的评价主体代码').fill(cells[0]!.group);
+  await dialogOf(page).getByLabel('题目', { exact: true }).fill('grade 履职表现');
+  for (const [label, words] of [
+    ['理由', grounds.reason],
+    ['依据文件', grounds.document],
+    ['决定机关或决定人', grounds.decidedBy],
+  ] as const)
+    await dialogOf(page).getByLabel(label, { exact: true }).fill(words);
+  await screenshot(page, 'plan-of-leaders-1280');
+  await dialogOf(page)
+    .getByRole('button', { name: /^确\s*定$/ })
+    .click();
+  await dialogOf(page).waitFor({ state: 'hidden' });
+  await page.getByText('自治区领导（领导评价票，1题）').waitFor();
+  await office.must(contract.changeCycle, { params, body: { state: 'closed' } });
+  await page.goto(`${site.base}/app/results/${cycleId}/compute`);
+  await press(page, '冻结结果');
+  await dialogOf(page).getByLabel('冻结的缘由').fill('年度考评结果汇总');
+  await dialogOf(page)
+    .getByRole('button', { name: /^冻\s*结$/ })
+    .click();
+  await page.getByText('已冻结，未公布').waitFor();
+  const other = await site.windowOf(await app.person('office', 'deputy'));
+  await other.page.goto(`${site.base}/app/results/${cycleId}/compute`);
+  await press(other.page, '公布这一版');
+  await dialogOf(other.page)
+    .getByRole('button', { name: /^公\s*布$/ })
+    .click();
+  await other.page.getByText('已公布', { exact: true }).first().waitFor();
+
+  for (const unit of units) {
+    const { counts } = cells.find((cell) => cell.unit === unit)!;
+    const of = Object.entries(counts).map(([level, count]) => [Number(level) * 20, count] as const);
+    const valid = of.reduce((sum, [, count]) => sum + count, 0);
+    const points = of.reduce((sum, [each, count]) => sum + each * count, 0);
+    // Half up to two places, in whole numbers.
+    const hundredths = String(Math.floor((points * 200 + valid) / (2 * valid))).padStart(3, '0');
+    const printed = `${hundredths.slice(0, -2)}.${hundredths.slice(-2)}`;
+    await page.goto(`${site.base}/app/results/${cycleId}/departments/${unit}`);
+    await page.getByRole('heading', { name: '怎样算出来的' }).waitFor();
+    await page.getByText(`领导评价（my2）：${printed}（百分制）`).click();
+    // Fewer than twenty marks: the score is there to the last digit, what it is made of is not.
+    await page.getByRole('heading', { name: '自治区领导：不单列' }).waitFor();
+    expect(await page.getByText(`有效${valid}，`).count()).toBe(0);
+  }
+  await screenshot(page, 'score-of-leaders-1280');
+  expect([...faults, ...other.faults]).toEqual([]);
 });
 
 it('publishes the digest of the tool it hands out', async () => {
