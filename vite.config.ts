@@ -82,7 +82,8 @@ export default defineConfig({
     // Otherwise a style sheet read as text is empty in tests.
     css: { include: [/questionnaire\.css/] },
     projects: [
-      { extends: true, test: { name: 'unit', include: unit, environment: 'node' } },
+      // A limit only so that a hung test ends: a busy machine is no defect.
+      { extends: true, test: { name: 'unit', include: unit, environment: 'node', testTimeout: 60_000 } },
       { extends: true, test: { name: 'reference', include: ['test/reference/**/*.test.ts'], testTimeout: 120_000 } },
       {
         extends: true,
