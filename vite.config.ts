@@ -39,6 +39,7 @@ export default defineConfig({
           input: {
             board: 'web/site/ballot-client/board-page.ts',
             ballot: 'web/site/ballot-page/start.ts',
+            collect: 'web/site/ballot-collect/start.ts',
             survey: 'web/site/survey/page.ts',
           },
           output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },

@@ -79,7 +79,7 @@ export function createApp(services: Services, options: AppOptions): Hono<{ Varia
 
   // A ballot and a draft are small; nobody needs to send more to a path that asks for no sign-in.
   app.use(
-    '/api/:path{ballots|ballot-drafts}',
+    '/api/:path{ballots|ballot-drafts|credentials|credential-invitations}',
     bodyLimit({ maxSize: 16 * 1024, onError: () => problemResponse(new Problem('ballot-refused'), randomUUID()) }),
   );
 

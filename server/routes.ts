@@ -335,6 +335,11 @@ function define(on: Define, services: Services): void {
   on(contract.registerCards, office, (ctx, { params, body }) => ballots.registerCards(ctx, params.cycleId, body));
   on(contract.noteHandOut, office, (ctx, { params, body }) => ballots.noteHandOut(ctx, params.cycleId, body));
   on(contract.voidCards, office, (ctx, { params, body }) => ballots.voidCards(ctx, params.cycleId, body));
+  on(contract.openIssuing, office, (ctx, { params, body }) => ballots.openIssuing(ctx, params.cycleId, body));
+  on(contract.listInvitations, office, (ctx, { params }) => ballots.invitations(ctx, params.cycleId));
+  on(contract.makeInvitations, office, (ctx, { params, body }) => ballots.invite(ctx, params.cycleId, body));
+  on(contract.markPaper, office, (ctx, { params, body }) => ballots.markPaper(ctx, params.cycleId, body));
+  on(contract.closeIssuing, office, (ctx, { params }) => ballots.closeIssuing(ctx, params.cycleId));
   on(contract.startVoting, office, (ctx, { params }) => ballots.start(ctx, params.cycleId));
   on(contract.closeVoting, office, (ctx, { params }) => ballots.close(ctx, params.cycleId));
   on(contract.downloadBallotPackage, ['office', 'observer'], (ctx, { params }) =>
@@ -377,6 +382,12 @@ function define(on: Define, services: Services): void {
   on(contract.listOpenPolls, 'ballot', (ctx) => ballots.listOpen(ctx));
   on(contract.getBallotForm, 'ballot', (ctx, { params }) => ballots.form(ctx, params.cycleId));
   on(contract.votingPage, 'ballot', (_ctx, _input, http) => ballots.votingPage(http.get('nonce')));
+  on(contract.collectPage, 'ballot', (_ctx, _input, http) => ballots.collectPage(http.get('nonce')));
+  on(contract.protectionPage, 'ballot', (_ctx, _input, http) => ballots.protectionPage(http.get('nonce')));
+  on(contract.listOpenIssuings, 'ballot', (ctx) => ballots.listOpenIssuings(ctx));
+  on(contract.getIssuingForm, 'ballot', (ctx, { params }) => ballots.issuingForm(ctx, params.cycleId));
+  on(contract.readInvitation, 'ballot', (ctx, { body }) => ballots.readInvitation(ctx, body));
+  on(contract.collectCredential, 'ballot', (ctx, { body }) => ballots.collect(ctx, body));
   on(contract.listBallotAnalyses, 'ballot', (ctx, { params }) => ballots.analysesForRaters(ctx, params.cycleId));
   on(contract.castBallot, 'ballot', (ctx, { body }) => ballots.cast(ctx, body));
   on(contract.exchangeDraft, 'ballot', (ctx, { body }) => ballots.exchangeDraft(ctx, body));

@@ -5,7 +5,7 @@
  * order or time. No cookie is read on these paths.
  */
 import type { BallotBoard, Poll } from '#contract';
-import { fingerprintOf, merkleRoot, mustHex, toHex } from '#ballot-client';
+import { fingerprintOf, listOfAnswers, merkleRoot, mustHex, toBase64, toHex } from '#ballot-client';
 import { read, type Tx } from '#db';
 import { Problem } from '#problem';
 import { renderBallotBoard } from '#site';
@@ -13,6 +13,7 @@ import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import verifier from './check/verify_ballots.py?raw';
 import { pilesOf } from './paper/rows.ts';
+import { answersOf } from './issuing-standing.ts';
 import { batchesOf, findPoll, publishedPoll } from './polls.ts';
 
 /** Nobody is signed in here, and what leaves is decided here. */
@@ -35,18 +36,32 @@ const PREFIX_BYTES = 6;
 export async function form(
   ctx: Context,
   cycleId: string,
-): Promise<{ poll: Poll; pollDigest: string; cards: Record<string, string> }> {
+): Promise<{
+  poll: Poll;
+  pollDigest: string;
+  cards: Record<string, string>;
+  credentials?: Record<string, string>;
+}> {
   return readAsHouse(ctx, async (tx) => {
     const row = await findPoll(tx, cycleId);
     if (!row?.pollDigest) throw new Problem('not-found');
     const cards = await tx<{ style: string; prefixes: string }[]>`
       select style, encode(string_agg(substring(card_hash for ${PREFIX_BYTES}), ''::bytea order by card_hash), 'base64') as prefixes
       from ballot.cards where cycle_id = ${cycleId} group by style`;
+    const poll = publishedPoll(row);
+    const issued = poll.issuingDigest === undefined ? null : await answersOf(tx, cycleId);
     return {
-      poll: publishedPoll(row),
+      poll,
       pollDigest: row.pollDigest,
       // PostgreSQL breaks base64 into lines.
       cards: Object.fromEntries(cards.map(({ style, prefixes }) => [style, prefixes.replace(/\n/g, '')])),
+      ...(issued
+        ? {
+            credentials: Object.fromEntries(
+              issued.styles.map(({ code, answers }) => [code, toBase64(listOfAnswers(answers))]),
+            ),
+          }
+        : {}),
     };
   });
 }
@@ -94,6 +109,7 @@ async function boardOf(tx: Tx, cycleId: string): Promise<BallotBoard> {
       piles: piles.map(({ style, printed, handedOut, returned }) => ({ style, printed, handedOut, returned })),
       digest: paper?.digest ?? null,
     },
+    ...(poll.issuingDigest === undefined ? {} : { issuingDigest: poll.issuingDigest }),
     pollDigest: row.pollDigest,
     rollDigest: poll.rollDigest,
     publicKey: poll.publicKey,

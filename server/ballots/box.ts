@@ -4,11 +4,12 @@
  * Promise: one ballot a card; nothing here has a time, a number in order, an address or a link to the roll; nothing is logged, and no
  * error carries a value. A ballot that the board shows survives a crash; one that it does not show yet is still on the rater's device.
  */
-import { createPublicKey, verify } from 'node:crypto';
+import { constants, createPublicKey, verify } from 'node:crypto';
 import {
   answersLength,
   ballotLength,
   cardHash,
+  credentialMessage,
   fromBase64,
   leafOf,
   mustHex,
@@ -19,6 +20,7 @@ import type { Sql, Tx } from '#db';
 import { Problem } from '#problem';
 import { appendAudit } from '../audit-append.ts';
 import type { Context } from '../context.ts';
+import { issuingKeyOf } from './blind-signing.ts';
 import { mix, MIX_AT, type MixingMoment } from './mixing.ts';
 
 export interface BoxedBallot {
@@ -34,6 +36,14 @@ const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 export function isSigned(ballot: NonNullable<ReturnType<typeof readBallot>>): boolean {
   const key = createPublicKey({ key: Buffer.concat([SPKI, ballot.publicKey]), format: 'der', type: 'spki' });
   return verify(null, ballot.signed, key, ballot.signature);
+}
+
+/** RSASSA-PSS by OpenSSL; the verifiers have their own. */
+function hasCredential(ballot: NonNullable<ReturnType<typeof readBallot>>, modulus: Buffer): boolean {
+  if (!ballot.credential) return false;
+  const { prefix, signature } = ballot.credential;
+  const key = { key: issuingKeyOf(modulus), padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 };
+  return verify('sha384', credentialMessage(prefix, ballot), key, signature);
 }
 
 async function boxTransaction<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -57,6 +67,8 @@ interface Standing {
   readonly units: number;
   readonly revisions: boolean;
   readonly style: string | null;
+  /** Of the ballot's style, where the poll goes by blind issuance. */
+  readonly modulus: Buffer | null;
   readonly isVoid: boolean;
 }
 
@@ -72,14 +84,19 @@ export async function cast(ctx: Context, input: { ballot: string }): Promise<{ r
     await tx`lock table ballot.inbox in row exclusive mode`;
     const [known] = await tx<Standing[]>`
       select p.state, p.closes_at, jsonb_array_length(p.settings -> 'units') as units,
-        (p.settings ->> 'revisions')::boolean as revisions, c.style,
+        (p.settings ->> 'revisions')::boolean as revisions, c.style, k.modulus,
         exists (select from ballot.void_cards v where v.cycle_id = c.cycle_id and v.card_hash = c.card_hash) as is_void
       from ballot.polls p
       left join ballot.cards c on c.cycle_id = p.cycle_id and c.card_hash = ${hash}
+      left join ballot.issuing_keys k on k.cycle_id = p.cycle_id and k.style = ${style}
       where p.cycle_id = ${cycleId} and p.closes_at is not null`;
     if (known && (known.state === 'closed' || known.state === 'counted')) throw new Problem('ballot-late');
-    if (known?.state !== 'voting' || known.style !== style) throw new Problem('ballot-refused');
-    if (bytes.length !== ballotLength(answersLength(known.units))) throw new Problem('ballot-refused');
+    if (known?.state !== 'voting') throw new Problem('ballot-refused');
+    const issued = known.modulus !== null;
+    if (issued !== (ballot.credential !== undefined)) throw new Problem('ballot-refused');
+    if (known.modulus ? !hasCredential(ballot, known.modulus) : known.style !== style)
+      throw new Problem('ballot-refused');
+    if (bytes.length !== ballotLength(answersLength(known.units), { issued })) throw new Problem('ballot-refused');
     if (revision > 1 && !known.revisions) throw new Problem('ballot-refused');
     if (ctx.now >= known.closesAt) throw new Problem('ballot-late');
     if (known.isVoid) throw new Problem('ballot-card-void');
@@ -198,7 +215,7 @@ async function putOnBoard(tx: Tx, cycleId: string, final: boolean): Promise<Boar
   return { cycleId, size: leaves.length, root: root.toString('hex') };
 }
 
-/** Drafts a poll may keep, per card: one of each device, and some over. */
+/** Drafts a poll may keep, per card or credential: one of each device, and some over. */
 const DRAFTS_PER_CARD = 4;
 
 /** Keeps a sealed draft, or gives the one that is kept. */
@@ -213,7 +230,7 @@ export async function exchangeDraft(
     const [poll] = await tx<{ state: string; units: number; closesAt: Date | null; room: boolean }[]>`
       select p.state, jsonb_array_length(p.settings -> 'units') as units, p.closes_at,
         (select count(*) from ballot.drafts d where d.cycle_id = p.cycle_id)
-          < ${DRAFTS_PER_CARD} * (select count(*) from ballot.cards c where c.cycle_id = p.cycle_id) as room
+          < ${DRAFTS_PER_CARD} * (select sum((s ->> 'cards')::int) from jsonb_array_elements(p.poll::jsonb -> 'styles') s) as room
       from ballot.polls p where p.cycle_id = ${input.cycleId}`;
     if (poll?.state !== 'voting') throw new Problem('ballot-late');
     if (draft === null) {

@@ -7,7 +7,7 @@ import type { CardBatch, PollStanding } from '#contract';
 import { isConstraint, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
-import { batchesOf, pollIn, standingOf } from './polls.ts';
+import { batchesOf, hasBegun, isBlind, pollIn, standingOf } from './polls.ts';
 
 /** Spare cards of a style: a tenth, and at least five. More could be voted with by whoever keeps them. */
 export function mostSpare(due: number): number {
@@ -21,8 +21,8 @@ export async function setKey(
 ): Promise<PollStanding> {
   return write(ctx, 'ballot.key', async (tx, note) => {
     await pollIn(tx, cycleId, ['rolled']);
-    // Cards carry the key's fingerprint: after the first batch another key would make them useless.
-    if ((await batchesOf(tx, cycleId)).length > 0) throw new Problem('poll-state', { state: '已有印好的卡' });
+    // Cards and invitations carry the key's fingerprint: after the first of them another key would make them useless.
+    if (await hasBegun(tx, cycleId)) throw new Problem('poll-state', { state: '已有印好的卡或已开始领取' });
     await tx`
       update ballot.polls set public_key = ${publicKey}, key_holders = ${tx.json([...holders])}
       where cycle_id = ${cycleId}`;
@@ -44,7 +44,8 @@ export async function registerCards(
 ): Promise<CardBatch> {
   try {
     return await write(ctx, 'ballot.cards', async (tx, note) => {
-      const { due, publicKey } = await pollIn(tx, cycleId, ['rolled']);
+      const { due, publicKey, settings } = await pollIn(tx, cycleId, ['rolled']);
+      if (isBlind(settings)) throw new Problem('poll-settings', { reason: '本次评价在网上领取投票码，不制卡' });
       if (publicKey === null) throw new Problem('poll-settings', { reason: '请先登记计票公钥，再印卡' });
       const wanted = due[style];
       if (wanted === undefined) throw new Problem('poll-settings', { reason: '没有这个票种' });

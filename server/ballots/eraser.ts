@@ -8,6 +8,7 @@ export const eraser: Eraser = {
   erase: async (tx, cycleId) => {
     // What clerks typed and nobody has counted goes with it: it can no longer be opened.
     await tx`delete from ballot.paper_entries where cycle_id = ${cycleId}`;
+    await tx`delete from ballot.invitations where cycle_id = ${cycleId}`;
     const deleted = await tx`delete from ballot.raters where cycle_id = ${cycleId}`;
     return deleted.count;
   },

@@ -1,6 +1,17 @@
 /** The door of the ballots room: the poll, its roll and cards; casting; the board; counts. README.md says what is protected. */
 export { board, boardPage, form, listOpen, verifierScript } from './board.ts';
 export { cast, exchangeDraft } from './box.ts';
+export {
+  close as closeIssuing,
+  collect,
+  invitations,
+  invite,
+  issuingForm,
+  listOpenIssuings,
+  look as readInvitation,
+  markPaper,
+  open as openIssuing,
+} from './issuing.ts';
 export { noteHandOut, registerCards, setKey, voidCards } from './cards.ts';
 export { type BallotClock, startClock } from './clock.ts';
 export { openBox } from '#ballot-opening';
@@ -12,4 +23,4 @@ export { closeRoll, listRaters, setRaters } from './roll.ts';
 export { checkRoll, rollTemplate, rollWorkbook } from './roll-workbook.ts';
 export { checkBallots } from './verification.ts';
 export { close, start, tick } from './voting.ts';
-export { analysesForRaters, votingPage } from './voting-page.ts';
+export { analysesForRaters, collectPage, protectionPage, votingPage } from './voting-page.ts';

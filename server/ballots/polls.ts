@@ -18,6 +18,7 @@ import { fingerprintOf, mustHex } from '#ballot-client';
 import { read, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
+import { issuingStanding } from './issuing-standing.ts';
 
 export interface PollRow {
   readonly cycleId: string;
@@ -139,6 +140,8 @@ export async function set(
       throw new Problem('poll-settings', {
         reason: '纸质评价表已登记印制，表上有的名称、提名个数、“不了解”和监督电话不能再改；要改请先撤销印制',
       });
+    if (before && isBlind(before.settings) !== isBlind(settings) && (await hasBegun(tx, cycleId)))
+      throw new Problem('poll-settings', { reason: '已有印好的卡或已开始领取，不能再改投票凭证的方式' });
     const appraisees = await tx<
       { id: string }[]
     >`select department_id as id from appraisees where cycle_id = ${cycleId}`;
@@ -157,6 +160,14 @@ export async function set(
     });
     return standingOf(tx, cycleId, ctx.now);
   });
+}
+
+/** Whether the right to vote comes by blind issuance instead of printed cards. */
+export const isBlind = ({ credentials }: PollSettings): boolean => credentials === 'blind';
+
+/** Cards are printed, or invitations are out: both carry the key's fingerprint. */
+export async function hasBegun(tx: Tx, cycleId: string): Promise<boolean> {
+  return (await issuingStanding(tx, cycleId)) !== null || (await batchesOf(tx, cycleId)).length > 0;
 }
 
 export async function get(ctx: Context, cycleId: string): Promise<PollStanding> {
@@ -194,6 +205,7 @@ const nothingYet = (cycleId: string): PollStanding => ({
   keyHolders: [],
   pollDigest: null,
   boxed: 0,
+  issuing: null,
   obstacles: [{ code: 'settings', text: '尚未设置领导评价' }],
 });
 
@@ -230,13 +242,14 @@ export async function standingOf(tx: Tx, cycleId: string, now: Date): Promise<Po
     keyHolders: row.keyHolders,
     pollDigest: row.pollDigest,
     boxed: board?.size ?? 0,
+    issuing: await issuingStanding(tx, cycleId),
   };
   return { ...standing, obstacles: obstaclesOf(standing, await formsOf(tx, cycleId), now) };
 }
 
 /** What stands in the way of the next step, in the order one would mend it. */
 function obstaclesOf(
-  { state, settings, styles, publicKey, batches }: Omit<PollStanding, 'obstacles'>,
+  { state, settings, styles, publicKey, batches, issuing }: Omit<PollStanding, 'obstacles'>,
   forms: ReadonlyMap<string, { readonly printed: number; readonly done: boolean }>,
   now: Date,
 ): PollStanding['obstacles'] {
@@ -260,14 +273,18 @@ function obstaclesOf(
     if (settings.closesAt !== null && new Date(settings.closesAt) <= now)
       say('closes-in-the-past', '截止时间已过，请改到以后');
     if (publicKey === null) say('key', '尚未登记计票公钥');
-    for (const { code, raters, printed } of styles) {
-      const onPaper = forms.get(code)?.printed ?? 0;
-      if (printed + onPaper < raters)
-        say(
-          'too-few-cards',
-          `票种${code}应发${raters}张，只登记了${printed}张卡${onPaper > 0 ? `、${onPaper}份纸质表` : ''}`,
-        );
-    }
+    if (isBlind(settings)) {
+      if (issuing === null) say('issuing', '尚未开始领取投票码');
+      else if (issuing.state === 'open') say('issuing-open', '领取阶段还没有结束：结束以后才能开始投票');
+    } else
+      for (const { code, raters, printed } of styles) {
+        const onPaper = forms.get(code)?.printed ?? 0;
+        if (printed + onPaper < raters)
+          say(
+            'too-few-cards',
+            `票种${code}应发${raters}张，只登记了${printed}张卡${onPaper > 0 ? `、${onPaper}份纸质表` : ''}`,
+          );
+      }
   }
   if (state === 'voting' || state === 'closed')
     for (const { number, printed, handedOut, unused } of batches) {

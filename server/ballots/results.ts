@@ -19,6 +19,7 @@ import { canonicalJson } from '../audit-append.ts';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { asBox, boxedBallots } from './box.ts';
+import { answersOf } from './issuing-standing.ts';
 import { batchesOf, findPoll, pollIn, type PollRow, publishedPoll, standingOf } from './polls.ts';
 import { pilesOf } from './paper/rows.ts';
 import { checkBallots } from './verification.ts';
@@ -38,6 +39,7 @@ async function packageOf(tx: Tx, row: PollRow): Promise<BallotPackage> {
     select size, root from ballot.boards where cycle_id = ${cycleId}`;
   const ballots = await asBox(tx, () => boxedBallots(tx, cycleId));
   const poll = publishedPoll(row);
+  const issued = poll.issuingDigest === undefined ? null : await answersOf(tx, cycleId);
   return {
     format: 'pingyi-ballots/1',
     poll,
@@ -45,6 +47,16 @@ async function packageOf(tx: Tx, row: PollRow): Promise<BallotPackage> {
     cards: Object.fromEntries(
       poll.styles.map(({ code }) => [code, cards.filter(({ style }) => style === code).map(({ hash }) => hash)]),
     ),
+    ...(issued
+      ? {
+          issued: Object.fromEntries(
+            issued.styles.map(({ code, answers }) => [
+              code,
+              answers.map(({ signature }) => signature.toString('base64')),
+            ]),
+          ),
+        }
+      : {}),
     voidCards: voided.map(({ hash }) => hash),
     size: board?.size ?? 0,
     root: board?.root.toString('hex') ?? '',

@@ -7,13 +7,21 @@ import { acceptedTexts } from '#analyses';
 import type { BallotAnalyses } from '#contract';
 import { read } from '#db';
 import { Problem } from '#problem';
-import { renderVotingPage } from '#site';
+import { renderCollectPage, renderProtectionPage, renderVotingPage } from '#site';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { findPoll, publishedPoll } from './polls.ts';
 
 export async function votingPage(nonce: string): Promise<FileReply> {
   return new FileReply(renderVotingPage(nonce), 'text/html; charset=utf-8');
+}
+
+export async function collectPage(nonce: string): Promise<FileReply> {
+  return new FileReply(renderCollectPage(nonce), 'text/html; charset=utf-8');
+}
+
+export async function protectionPage(nonce: string): Promise<FileReply> {
+  return new FileReply(renderProtectionPage(nonce), 'text/html; charset=utf-8');
 }
 
 /** Accepted texts of the poll's units, in its order; Problem `not-found` before the poll is published. */

@@ -14,7 +14,9 @@ import { canonicalJson } from '../audit-append.ts';
 import { beijingDay } from '../beijing.ts';
 import type { Context } from '../context.ts';
 import { asBox, eraseDrafts, move, moveWithin } from './box.ts';
-import { pollIn, type PollRow, standingOf, unitsOf } from './polls.ts';
+import { answersOf } from './issuing-standing.ts';
+import { closeDue } from './issuing.ts';
+import { isBlind, pollIn, type PollRow, standingOf, unitsOf } from './polls.ts';
 
 export async function start(ctx: Context, cycleId: string): Promise<PollStanding> {
   return write(ctx, 'ballot.start', async (tx, note) => {
@@ -49,6 +51,7 @@ async function publish(tx: Tx, { cycleId, settings, publicKey, rollDigest }: Pol
   const byId = new Map(departments.map((department) => [department.id, department]));
   const cards = await tx<{ style: string; cardHash: Buffer }[]>`
     select style, card_hash from ballot.cards where cycle_id = ${cycleId} order by card_hash`;
+  const issued = isBlind(settings) ? await answersOf(tx, cycleId) : null;
   return {
     format: 'pingyi-poll/1',
     cycleId,
@@ -60,7 +63,10 @@ async function publish(tx: Tx, { cycleId, settings, publicKey, rollDigest }: Pol
     }),
     groups: settings.groups,
     styles: settings.styles.map((style) => {
-      const own = cards.filter((card) => card.style === style.code).map(({ cardHash }) => cardHash);
+      const answers = issued?.styles.find(({ code }) => code === style.code);
+      const own = answers
+        ? answers.answers.map(({ signature }) => signature)
+        : cards.filter((card) => card.style === style.code).map(({ cardHash }) => cardHash);
       return {
         code: style.code,
         group: style.group,
@@ -68,8 +74,10 @@ async function publish(tx: Tx, { cycleId, settings, publicKey, rollDigest }: Pol
         units: unitsOf(settings, style),
         cards: own.length,
         credentialsRoot: toHex(rootOfSet(own)),
+        ...(answers ? { issuingKey: answers.issuingKey } : {}),
       };
     }),
+    ...(issued ? { issuingDigest: issued.digest } : {}),
     levels: leaderLevels.map((level) => ({ ...level })),
     noOpinion: given(settings, 'noOpinion'),
     uniform: given(settings, 'uniform'),
@@ -99,13 +107,16 @@ export async function close(ctx: Context, cycleId: string): Promise<PollStanding
     });
     // In the same transaction as the last mixing, which holds the inbox: no ballot can slip in between.
     await tx`update ballot.polls set state = 'closed' where cycle_id = ${cycleId}`;
+    // Who has collected was needed only to keep paper and screen apart.
+    await tx`delete from ballot.invitations where cycle_id = ${cycleId}`;
     note({ subject: `cycle:${cycleId}`, detail: { size: boarded?.size, root: boarded?.root } });
     return standingOf(tx, cycleId, ctx.now);
   });
 }
 
-/** What the clock does, once a minute or so on every server: mixes after midnight, closes polls whose time has come. */
+/** What the clock does, once a minute or so on every server: mixes after midnight, closes issuing phases and polls whose time has come. */
 export async function tick(ctx: Context): Promise<void> {
+  await closeDue(ctx);
   const due = await ctx.sql<{ cycleId: string }[]>`
     select cycle_id from ballot.polls where state = 'voting' and closes_at <= ${ctx.now}`;
   for (const { cycleId } of due)

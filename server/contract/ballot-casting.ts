@@ -24,6 +24,8 @@ export const getBallotForm = defineRoute({
     pollDigest: hex32,
     /** By style: the first 6 bytes of each card's hash, sorted, as one base64 text. */
     cards: z.record(styleCode, z.string()),
+    /** By style, with blind issuance: 6 bytes to find it by and the blind signature, sorted, as one base64 text. */
+    credentials: z.record(styleCode, z.string()).optional(),
   }),
 });
 export const castBallot = defineRoute({
@@ -86,6 +88,8 @@ export const boardSchema = z.object({
       digest: hex32.nullable(),
     })
     .default({ piles: [], digest: null }),
+  /** Over the issuing keys, with blind issuance. */
+  issuingDigest: hex32.optional(),
   pollDigest: hex32,
   rollDigest: hex32,
   publicKey: hex32,

@@ -1,5 +1,6 @@
 /** 领导评价: the poll of a cycle, its roll and cards, casting, the public board, opening, results. */
 import { z } from 'zod';
+import { issuingKey, issuingStandingSchema } from './ballot-issuing-shapes.ts';
 import { count, groupCode, hex32, styleCode } from './ballot-shapes.ts';
 import { categorySchema } from './cycles.ts';
 import { defineRoute, id, instant } from './route.ts';
@@ -93,6 +94,8 @@ export const pollSettingsSchema = z.object({
   revisions: z.boolean().nullable(),
   /** 监督电话, shown to raters. */
   phone: z.string().trim().max(40).nullable(),
+  /** How raters come to a right to vote: printed cards, unless blind issuance is chosen. Fixed once either has begun. */
+  credentials: z.enum(['cards', 'blind']).optional(),
 });
 export type PollSettings = z.infer<typeof pollSettingsSchema>;
 
@@ -109,10 +112,15 @@ export const pollSchema = z.object({
       group: groupCode,
       name,
       units: z.array(z.int().min(0)),
+      /** Cards printed, or credentials issued. */
       cards: count,
+      /** Over the hashes of the cards, or over the blind signatures. */
       credentialsRoot: hex32,
+      issuingKey: issuingKey.optional(),
     }),
   ),
+  /** Over all issuing keys, as printed on the invitations; only where the poll goes by blind issuance. */
+  issuingDigest: hex32.optional(),
   levels: z.array(z.object({ code: z.string(), label: z.string(), standard: z.string() })),
   noOpinion: z.boolean(),
   uniform: z.enum(['count', 'void']),
@@ -163,6 +171,8 @@ export const pollStandingSchema = z.object({
   pollDigest: hex32.nullable(),
   /** On the board now: updated when ballots are moved into the box, never with each ballot. */
   boxed: count,
+  /** null: printed cards, or not begun. */
+  issuing: issuingStandingSchema.nullable(),
   obstacles: z.array(obstacleSchema),
 });
 export type PollStanding = z.infer<typeof pollStandingSchema>;
@@ -335,6 +345,8 @@ export const ballotPackageSchema = z.object({
   pollDigest: hex32,
   /** By style: all card hashes, sorted. */
   cards: z.record(styleCode, z.array(hex32)),
+  /** By style: all blind signatures, base64, sorted by their bytes; only where the poll goes by blind issuance. */
+  issued: z.record(styleCode, z.array(z.string())).optional(),
   /** Sorted. */
   voidCards: z.array(hex32),
   size: count,

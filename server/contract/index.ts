@@ -37,3 +37,5 @@ export * from './ballots.ts';
 export * from './ballot-casting.ts';
 export * from './ballot-page.ts';
 export * from './ballot-paper.ts';
+export * from './ballot-issuing.ts';
+export type { IssuingStanding } from './ballot-issuing-shapes.ts';

@@ -450,6 +450,33 @@ const catalogue = {
     title: '这张卡已投过票',
     detail: '这张卡已经投过票，这一次没有改变它；要改投，请在页面上选“改投”',
   },
+  'issuing-closed': {
+    status: 409,
+    title: '不在领取时间',
+    detail: '领取已经结束或尚未开始；没有领到投票码的，请改用纸质评价表',
+  },
+  'invitation-unknown': {
+    status: 422,
+    title: '邀请码不对',
+    detail: '没有这个邀请码，或者已经换发了新的；请对照通知再输一遍，仍不行请打监督电话',
+  },
+  'invitation-for-paper': {
+    status: 409,
+    title: '已改用纸质表',
+    detail: '这个邀请码的主人已登记改用纸质评价表，不能再在网上领取；登记错了的，请在领取结束前告诉评价办公室',
+  },
+  'credential-taken': {
+    status: 409,
+    title: '已经领取过',
+    detail:
+      '这个邀请码已经领取过一次，不能用另一个投票码再领；请用当时记下的投票码。不是您本人领的，请马上打监督电话',
+  },
+  'blinded-refused': { status: 422, title: '没有签发', detail: '这次领取的内容不完整，没有签发；请重新打开页面再领一次' },
+  'credential-collected': {
+    status: 409,
+    title: '已经领取',
+    detail: '其中{count}人已经领取了投票码，不能换发邀请码，也不能改用纸质表；没有改动任何人，请刷新页面再选',
+  },
   'ballot-late': { status: 409, title: '不在投票时间', detail: '投票已经截止或尚未开始，这一次没有收下' },
   'ballot-card-void': {
     status: 409,

@@ -271,6 +271,7 @@ describe('what lies around', async () => {
       'ballot.cards',
       'ballot.drafts',
       'ballot.inbox',
+      'ballot.issuing_keys',
       'ballot.polls',
       'ballot.void_cards',
     ]);

@@ -1,5 +1,5 @@
 /** Two verifiers that share no line: ours and the Python script. They agree on a demo election, and on every manipulation of it. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { rootOfSet } from '../../web/site/ballot-client/merkle.ts';
 import { testApp } from '../support/app.ts';
 import { bytesOf, numbersOf, prepareElection, someDraft, transportTo } from '../support/election.ts';
 import { runInPyodide } from '../support/python.ts';
+import { verifyInPython } from '../support/verify-ballots.ts';
 import script from '../../server/ballots/check/verify_ballots.py?raw';
 
 interface Evidence {
@@ -30,23 +31,13 @@ let genuine: Evidence;
 let spareCode = '';
 let privateKey: Uint8Array;
 
-/** The machine's own Python where there is one, else CPython for WebAssembly: slower, and always there. */
-const python = spawnSync('python3', ['-c', 'pass']).status === 0;
 async function inPython(evidence: Evidence, withShares = true): Promise<{ code: number; lines: readonly string[] }> {
-  const files = {
+  return verifyInPython(folder, {
     'ballots.json': JSON.stringify(evidence.pack),
     'board.json': JSON.stringify(evidence.board),
     'tally.json': JSON.stringify(evidence.tally),
     ...(withShares ? { 'share-1.txt': `${shares[1]}\n\n说明`, 'share-2.txt': `${shares[2]}\n` } : {}),
-  };
-  if (!python) return runInPyodide('verify_ballots.py', script, files);
-  for (const [name, text] of Object.entries({ ...files, 'verify_ballots.py': script }))
-    writeFileSync(join(folder, name), text);
-  const ran = spawnSync('python3', ['-I', 'verify_ballots.py', ...Object.keys(files)], {
-    cwd: folder,
-    encoding: 'utf8',
   });
-  return { code: ran.status ?? -1, lines: [...ran.stdout.trim().split('\n'), ran.stderr] };
 }
 
 beforeAll(async () => {

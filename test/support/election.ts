@@ -166,8 +166,15 @@ async function makeUnits(office: Visitor, cycleId: string, count: number): Promi
   return units;
 }
 
-/** Everything up to printed cards; `start` opens the vote. */
-export async function prepareElection(app: TestApp, office: Visitor, plan: ElectionPlan): Promise<Election> {
+export interface PreparedRoll {
+  readonly name: string;
+  readonly cycleId: string;
+  readonly units: readonly string[];
+  readonly key: client.PollKey;
+}
+
+/** Everything up to the closed roll and the registered key. */
+export async function prepareRoll(app: TestApp, office: Visitor, plan: ElectionPlan): Promise<PreparedRoll> {
   elections += 1;
   const name = plan.name ?? `election ${elections}`;
   const cycleId = plan.within?.cycleId ?? (await cycleNamed(app, name));
@@ -184,6 +191,13 @@ export async function prepareElection(app: TestApp, office: Visitor, plan: Elect
     params,
     body: { publicKey: key.publicKey, holders: ['绩效办', '信息中心', '人大代表'] },
   });
+  return { name, cycleId, units, key };
+}
+
+/** Everything up to printed cards; `start` opens the vote. */
+export async function prepareElection(app: TestApp, office: Visitor, plan: ElectionPlan): Promise<Election> {
+  const { name, cycleId, units, key } = await prepareRoll(app, office, plan);
+  const params = { cycleId };
   const codes: Record<string, string[]> = {};
   const batches: { number: number; printed: number }[] = [];
   for (const [style, count] of Object.entries(plan.raters)) {

@@ -145,9 +145,14 @@ export async function download<R extends RouteShape>(route: R, asked: Asked<R>, 
   const disposition = response.headers.get('content-disposition') ?? '';
   const extended = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
   const plain = /filename="([^"]+)"/i.exec(disposition)?.[1];
+  saveBlob(blob, extended === undefined ? (plain ?? fallbackName) : decodeURIComponent(extended));
+}
+
+/** Hands bytes to the browser for saving. */
+export function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = extended === undefined ? (plain ?? fallbackName) : decodeURIComponent(extended);
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -4,8 +4,8 @@
  * Promise: sorted leaves, counts by style, roots; no order, no time, nobody. Works without script but for the check.
  */
 import type { BallotBoard } from '#contract';
-import { statementInFull, statementInShort } from './ballot-client/statement.ts';
 import { renderDocument } from './document.tsx';
+import { StatementLines, StatementParts } from './statement.tsx';
 import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
 
 export function renderBallotBoard(board: BallotBoard, nonce: string): string {
@@ -64,12 +64,21 @@ function Board(board: BallotBoard) {
             <Fact name="名册摘要">
               <Digest value={board.rollDigest} />
             </Fact>
+            {board.issuingDigest === undefined ? null : (
+              <Fact name="签发公钥摘要">
+                <Digest value={board.issuingDigest} />
+              </Fact>
+            )}
             <Fact name="计票公钥指纹">
               <Digest value={board.keyFingerprint} />
             </Fact>
             <Fact name="私钥保管">{board.keyHolders.join('、')}（三份，任两份可开箱）</Fact>
           </Facts>
-          <p className="soft">公钥指纹同时印在通知和卡上：不一样的，请不要投票并告诉监督人员。</p>
+          <p className="soft">
+            {board.issuingDigest === undefined
+              ? '公钥指纹同时印在通知和卡上：不一样的，请不要投票并告诉监督人员。'
+              : '签发公钥摘要印在领取邀请上，计票公钥指纹在通知和投票码上：不一样的，请不要投票并告诉监督人员。'}
+          </p>
         </div>
         <h2>自己验票</h2>
         <p>
@@ -79,19 +88,11 @@ function Board(board: BallotBoard) {
           <a href="/site/digests">/site/digests</a>。
         </p>
         <h2>保护什么，不保护什么</h2>
-        {statementInShort.map((line) => (
-          <p key={line}>{line}</p>
-        ))}
-        {statementInFull.map(({ title, lines }) => (
-          <section key={title}>
-            <h3>{title}</h3>
-            <ul className="plain">
-              {lines.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          </section>
-        ))}
+        <StatementLines />
+        <StatementParts listClass="plain" />
+        <p>
+          <a href="/b/protection">单独打开这份说明</a>
+        </p>
         <h2>清单</h2>
         <details>
           <summary>全部{formatCount(board.leaves.length)}张票的摘要</summary>
@@ -150,22 +151,23 @@ function CheckReceipt({ cycleId }: BallotBoard) {
   );
 }
 
-function Styles({ styles }: BallotBoard) {
+function Styles({ styles, issuingDigest }: BallotBoard) {
+  const blind = issuingDigest !== undefined;
   const sum = (of: (style: BallotBoard['styles'][number]) => number) =>
     styles.reduce((total, one) => total + of(one), 0);
   return (
     <div className="scroll">
       <table>
-        <caption>各票种的卡和票</caption>
+        <caption>{blind ? '各票种签发的投票凭证和票' : '各票种的卡和票'}</caption>
         <thead>
           <tr>
             <th>票种</th>
             <th className="n">应发</th>
-            <th className="n">印卡</th>
-            <th className="n">实发</th>
+            <th className="n">{blind ? '签发' : '印卡'}</th>
+            <th className="n">{blind ? '签发和纸质' : '实发'}</th>
             <th className="n">作废</th>
             <th className="n">箱里</th>
-            <th>卡的根</th>
+            <th>{blind ? '凭证的根' : '卡的根'}</th>
           </tr>
         </thead>
         <tbody>

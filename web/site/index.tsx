@@ -7,6 +7,8 @@ export { renderErasureCertificate, type ErasureCertificateView } from './erasure
 export { renderPermanentSeeds, type PublicSeedView } from './permanent-seeds.tsx';
 export * from './survey/index.ts';
 export { renderOfflineTool } from './offline-tool.tsx';
+export { renderCollectPage } from './collect-page.tsx';
+export { renderProtectionPage } from './protection-page.tsx';
 export { renderVotingPage } from './voting-page.tsx';
 export { renderReceipt, type ReceiptView } from './receipt.tsx';
 export { renderGuide } from './guide.tsx';

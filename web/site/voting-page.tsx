@@ -4,8 +4,8 @@
  * Promise: complete without a request but for its own scripts; whoever cannot run them is told to use paper.
  */
 import { categoryLabels } from '#contract';
-import { statementInFull, statementInShort } from './ballot-client/statement.ts';
 import { renderDocument } from './document.tsx';
+import { StatementTemplate } from './statement.tsx';
 import { votingStyles } from './voting-styles.ts';
 
 export function renderVotingPage(nonce: string): string {
@@ -34,27 +34,7 @@ function Shell() {
           或改用纸质评价表。
         </p>
       </main>
-      <template id="statement">
-        <section className="card" aria-label="不记名的说明">
-          <h2>怎样保证不记名</h2>
-          {statementInShort.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-          <details>
-            <summary>详细说明：存什么，能防什么，不能防什么</summary>
-            {statementInFull.map(({ title, lines }) => (
-              <section key={title}>
-                <h3>{title}</h3>
-                <ul>
-                  {lines.map((line) => (
-                    <li key={line}>{line}</li>
-                  ))}
-                </ul>
-              </section>
-            ))}
-          </details>
-        </section>
-      </template>
+      <StatementTemplate />
     </>
   );
 }

@@ -5,6 +5,7 @@
 
 Checks every ballot's card, style, signature and length, one ballot a card, the roots of cards and ballots, the rules' digest; the board as
 somebody saved it; the account and sums of forms on paper; the sums of the tally; with two trustees' shares it decrypts and counts again. Exit 0: all is well; 1: something is wrong.
+With blind issuance: every ballot's credential (RSASSA-PSS after RFC 8017), and no more of them than were issued.
 Curve25519 after RFC 7748 and 8032, ChaCha20-Poly1305 after RFC 8439, HPKE after RFC 9180, trees after RFC 9162: plain, not fast.
 """
 import base64, hashlib, hmac, json, sys
@@ -133,6 +134,23 @@ def hpke_open(private, sealed, info, aad):
     secret = extract(SUITE, shared, b'secret', b'')
     key, nonce = expand(SUITE, secret, b'key', context, 32), expand(SUITE, secret, b'base_nonce', context, 12)
     return decrypt(key, nonce, sealed[32:], aad)
+
+
+# RSASSA-PSS with SHA-384 and a salt of 48 bytes, exponent 65537, modulus of 3072 bits
+def pss(modulus, message, signature):
+    n, s = int.from_bytes(modulus, 'big'), int.from_bytes(signature, 'big')
+    if len(modulus) != 384 or len(signature) != 384 or modulus[0] < 0x80 or s >= n:
+        return False
+    encoded = pow(s, 65537, n).to_bytes(384, 'big')
+    block, digest = encoded[:335], encoded[335:383]
+    if encoded[0] >= 0x80 or encoded[383] != 0xbc:
+        return False
+    mask = b''.join(hashlib.sha384(digest + i.to_bytes(4, 'big')).digest() for i in range(7))[:335]
+    block = bytes([(block[0] ^ mask[0]) & 0x7f]) + bytes(a ^ b for a, b in zip(block[1:], mask[1:]))
+    salt = block[-48:]
+    if block[:-48] != bytes(286) + b'\x01':
+        return False
+    return hashlib.sha384(bytes(8) + hashlib.sha384(message).digest() + salt).digest() == digest
 
 
 # Trees, shares, ballots
@@ -264,10 +282,21 @@ def verify(pack, board=None, tally=None, shares=(), paper=None):
         for card in hashes:
             expect(card not in cards, 'a card stands in the lists twice')
             cards[card] = code
+        if code in styles and 'issuingKey' in styles[code]:
+            expect(not hashes, 'printed cards in style %s, whose credentials are issued' % code)
+            continue
         right = code in styles and len(hashes) == styles[code]['cards']
         expect(right and root([leaf(c) for c in sorted(map(bytes.fromhex, hashes))]).hex() == styles[code]['credentialsRoot'],
                'the cards of style %s have not the published root' % code)
     expect(set(styles) == set(pack['cards']), 'the lists of cards are not those of the styles')
+    blind = {code: bytes.fromhex(style['issuingKey']) for code, style in styles.items() if 'issuingKey' in style}
+    expect(len(blind) in (0, len(styles)) and bool(blind) == ('issuingDigest' in poll), 'issuing keys are missing')
+    expect(set(pack.get('issued', {})) == set(blind), 'the lists of issued credentials are not those of the styles')
+    for code in blind:
+        answers = [base64.b64decode(text, validate=True) for text in pack.get('issued', {}).get(code, [])]
+        right = len(set(answers)) == len(answers) == styles[code]['cards'] and all(len(answer) == 384 for answer in answers)
+        expect(right and root([leaf(answer) for answer in sorted(answers)]).hex() == styles[code]['credentialsRoot'],
+               'the credentials issued in style %s have not the published root' % code)
     void = set(pack['voidCards'])
     expect(len(void) == len(pack['voidCards']) and void <= set(cards), 'a voided card is unknown or stands twice')
     leaves, seen, boxed, counted, length = [], set(), {}, [], None
@@ -277,9 +306,13 @@ def verify(pack, board=None, tally=None, shares=(), paper=None):
         cycle, style, key = data[4:20].hex(), data[20:28].rstrip(b'\0').decode('ascii', 'replace'), data[28:60]
         revision, card = int.from_bytes(data[60:62], 'big'), sha256(data[28:60]).hex()
         at = 'ballot %d: ' % len(leaves)
-        expect(data[:4] == b'PYB1' and cycle == poll['cycleId'].replace('-', '') and len(data) == length, at + 'wrong form')
+        expect(data[:4] == (b'PYB2' if blind else b'PYB1') and cycle == poll['cycleId'].replace('-', '') and len(data) == length, at + 'wrong form')
         expect(base64.b64encode(data).decode() == text, at + 'wrong base64')
-        expect(cards.get(card) == style, at + 'no card of this style')
+        if blind:
+            message = data[-480:-448] + b'pingyi-ballot/1 credential\n' + data[4:28] + key
+            expect(style in blind and pss(blind[style], message, data[-448:-64]), at + 'no credential of this style')
+        else:
+            expect(cards.get(card) == style, at + 'no card of this style')
         expect(card not in seen, at + 'a second ballot of one card')
         expect(signed(key, b'pingyi-ballot/1 sign\n' + data[:-64], data[-64:]), at + 'wrong signature')
         expect(revision == 1 or (revision > 1 and poll['revisions']), at + 'a revision that is not allowed')
@@ -288,6 +321,8 @@ def verify(pack, board=None, tally=None, shares=(), paper=None):
         boxed[style] = boxed.get(style, 0) + 1
         if card not in void:
             counted.append((style, data))
+    for code in blind:
+        expect(boxed.get(code, 0) <= styles[code]['cards'], 'more ballots than credentials were issued in style ' + code)
     expect(all(a < b for a, b in zip(leaves, leaves[1:])), 'the ballots are not in the order of their leaves')
     expect(len(leaves) == pack['size'] and root(leaves).hex() == pack['root'], 'the ballots have not the root or the size that was sealed')
     if board:
@@ -310,7 +345,8 @@ def verify(pack, board=None, tally=None, shares=(), paper=None):
             private = join(*map(share, shares))
             if x25519(private, (9).to_bytes(32, 'little')) != public:
                 return ['the shares do not open this key']
-            opened = [(s, hpke_open(private, d[62:-64], b'pingyi-ballot/1 seal', d[:62])) for s, d in counted]
+            end = -480 if blind else -64
+            opened = [(s, hpke_open(private, d[62:end], b'pingyi-ballot/1 seal', d[:62])) for s, d in counted]
             cells, groups = count(poll, opened)
             expect(cells == tally['cells'] and groups == tally['groups'], 'the tally is not what the ballots say')
     return faults

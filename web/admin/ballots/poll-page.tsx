@@ -8,6 +8,7 @@ import { useSignedIn } from '../session.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { CardsSection } from './cards.tsx';
+import { IssuingSection } from './issuing.tsx';
 import { KeySection } from './key.tsx';
 import { OpeningSection } from './opening.tsx';
 import { ResultsSection } from './results.tsx';
@@ -55,7 +56,11 @@ export function PollPage() {
   return (
     <Page
       title="领导评价"
-      lead="不记名：卡上没有姓名，平台只存卡的摘要，谁投过票查不到，也没有“未投名单”。"
+      lead={
+        <>
+          不记名：谁投过票查不到，也没有“未投名单”。<a href="/b/protection">保护什么，不保护什么</a>
+        </>
+      }
       trail={
         <>
           <Link to="/cycles/$cycleId" params={{ cycleId }}>
@@ -74,7 +79,11 @@ export function PollPage() {
               <OpeningSection poll={standing} office={office} />
             ) : null}
             {standing.state === 'preparing' ? null : <VotingSection poll={standing} office={office} />}
-            {standing.state === 'preparing' ? null : <CardsSection poll={standing} office={office} />}
+            {standing.state === 'preparing' ? null : standing.settings?.credentials === 'blind' ? (
+              <IssuingSection poll={standing} office={office} />
+            ) : (
+              <CardsSection poll={standing} office={office} />
+            )}
             {standing.state === 'preparing' ? null : <KeySection poll={standing} office={office} />}
             {standing.settings === null ? null : <RollSection poll={standing} office={office} />}
             {cycle.data ? <SettingsSection poll={standing} cycle={cycle.data} office={office} /> : null}

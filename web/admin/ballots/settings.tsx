@@ -31,13 +31,15 @@ interface Values {
   readonly blank: 'abstain' | 'complete' | 'open';
   readonly revisions: 'yes' | 'no' | 'open';
   readonly phone?: string;
+  readonly credentials: 'cards' | 'blind';
 }
 
 const BEIJING_MS = 8 * 3600_000;
 /** 2026-12-20T18:00 as a field of the browser has it, in Beijing time whatever the computer is set to. */
 const toField = (instant: string): string =>
   new Date(new Date(instant).getTime() + BEIJING_MS).toISOString().slice(0, 16);
-const fromField = (text: string): string => new Date(new Date(`${text}:00.000Z`).getTime() - BEIJING_MS).toISOString();
+export const fromField = (text: string): string =>
+  new Date(new Date(`${text}:00.000Z`).getTime() - BEIJING_MS).toISOString();
 
 const yesNo = (value: boolean | null): 'yes' | 'no' | 'open' => (value === null ? 'open' : value ? 'yes' : 'no');
 const decided = (value: 'yes' | 'no' | 'open'): boolean | null => (value === 'open' ? null : value === 'yes');
@@ -62,6 +64,7 @@ function initial(settings: PollSettings | null, cycle: CycleDetail): Values {
     uniform: settings?.uniform ?? 'open',
     blank: settings?.blank ?? 'open',
     revisions: yesNo(settings?.revisions ?? null),
+    credentials: settings?.credentials ?? 'cards',
     ...(settings?.phone ? { phone: settings.phone } : {}),
   };
 }
@@ -92,6 +95,7 @@ function toSettings(values: Values, names: ReadonlyMap<string, string>): PollSet
     blank: values.blank === 'open' ? null : values.blank,
     revisions: decided(values.revisions),
     phone: phone === '' ? null : phone,
+    credentials: values.credentials,
   };
 }
 
@@ -222,7 +226,7 @@ function StyleFields({
   );
 }
 
-function RuleFields() {
+function RuleFields({ begun }: { readonly begun: boolean }) {
   return (
     <fieldset className="plain-fields">
       <legend className="duty-name">规则</legend>
@@ -243,6 +247,19 @@ function RuleFields() {
         </Form.Item>
         <Form.Item name="revisions" label="截止前能否改投">
           <Select options={[open, { value: 'yes', label: '可以，以最后一次为准' }, { value: 'no', label: '不可以' }]} />
+        </Form.Item>
+        <Form.Item
+          name="credentials"
+          label="投票凭证"
+          extra={begun ? '已有印好的卡或已开始领取，不能再改' : '两种方式保护什么、不保护什么，见投票页面的说明'}
+        >
+          <Select
+            disabled={begun}
+            options={[
+              { value: 'cards', label: '评价卡：印在纸上，当众打乱自取' },
+              { value: 'blind', label: '网上领取：本人设备生成，平台盲签' },
+            ]}
+          />
         </Form.Item>
         <Form.Item name="phone" label="监督电话" extra="印在卡上和投票页面；空为未设定">
           <Input maxLength={40} />
@@ -294,7 +311,7 @@ function EditSettings({ poll, cycle }: { readonly poll: PollStanding; readonly c
       </Form.Item>
       <GroupFields fixed={fixed} />
       <StyleFields fixed={fixed} units={[...names].map(([value, label]) => ({ value, label }))} />
-      <RuleFields />
+      <RuleFields begun={poll.issuing !== null || poll.batches.length > 0} />
     </DialogButton>
   );
 }
@@ -356,6 +373,10 @@ export function SettingsSection({
                   n: '不可以',
                 })}
               </dd>
+            </div>
+            <div>
+              <dt>投票凭证</dt>
+              <dd>{settings.credentials === 'blind' ? '网上领取投票码（盲签）' : '评价卡'}</dd>
             </div>
             <div>
               <dt>监督电话</dt>

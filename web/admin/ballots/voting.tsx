@@ -26,10 +26,10 @@ export function VotingSection({ poll, office }: { readonly poll: PollStanding; r
             okText="开始投票"
             onSubmit={async () => {
               await start.mutateAsync(asked);
-              void message.success('投票已开始，规则和卡的摘要已公布');
+              void message.success('投票已开始，规则和投票凭证的摘要已公布');
             }}
           >
-            <p>公布规则摘要、计票公钥和各票种卡的根。此后规则、单位、卡都不再改动。不能撤销。</p>
+            <p>公布规则摘要、计票公钥和各票种投票凭证的根。此后规则、单位、凭证都不再改动。不能撤销。</p>
             <p>截止时间：{settings?.closesAt ? formatInstant(settings.closesAt) : '未设定'}，到时自动截止。</p>
           </DialogButton>
         ) : state === 'voting' ? (

@@ -10,7 +10,27 @@ export { answersLength, decodeAnswers, type Draft, emptyDraft, encodeAnswers, ty
 export { type Board, type BoardCheck, checkReceipt } from './board.ts';
 export { compareBytes, fromBase64, fromHex, mustHex, type Random, toBase64, toHex } from './bytes.ts';
 export { cardHash, cardOf, codeOf, fragmentOf, groupsOf, makeCards, parseCode, parseFragment } from './card.ts';
-export { type BallotForm, type Poll, type PollGroup, type PollStyle, type PollUnit, styleOf } from './form.ts';
+export {
+  type Credential,
+  type CredentialRequest,
+  credentialMessage,
+  isIssued,
+  type IssuingNotice,
+  listOfAnswers,
+  locatorOf,
+  MODULUS_BYTES,
+  noticeDigest,
+  requestOf,
+} from './credential.ts';
+export {
+  type BallotForm,
+  type Poll,
+  type PollGroup,
+  type PollStyle,
+  type PollUnit,
+  type Right,
+  rightOf,
+} from './form.ts';
 export { publicKeyOf } from './hpke.ts';
 export { merkleRoot, rootOfSet } from './merkle.ts';
 export { createPollKey, fingerprintOf, joinShares, type PollKey } from './shares.ts';

@@ -9,7 +9,7 @@ import { type Board, checkReceipt } from './board.ts';
 import { fromBase64, mustHex, type Random, toBase64, toHex } from './bytes.ts';
 import { type Card, cardOf } from './card.ts';
 import { type KeptDraft, openDraft, sealDraft } from './draft.ts';
-import { type BallotForm, isPrintedKey, type PollStyle, styleOf } from './form.ts';
+import { type BallotForm, isPrintedKey, type PollStyle, type Right, rightOf } from './form.ts';
 import { leafOf, makeBallot, readBallot, receiptOf } from './wire.ts';
 
 /** Keeps texts: localStorage, or memory where there is none. */
@@ -32,6 +32,8 @@ export interface VoterOptions {
   readonly form: BallotForm;
   readonly seed: Uint8Array;
   readonly keyFingerprint?: string | undefined;
+  /** As `rightOf` found it, where it was asked before. */
+  readonly right?: Right | undefined;
   readonly storage: Storage;
   readonly transport: Transport;
   readonly random: Random;
@@ -75,13 +77,12 @@ const FIRST_PAUSE_MS = 1000;
 export function createVoter(options: VoterOptions): Voter | VoterRefusal {
   const { form, seed, keyFingerprint } = options;
   if (!isPrintedKey(form, keyFingerprint)) return 'other-key';
-  const card = cardOf(seed, form.poll.cycleId);
-  const style = styleOf(form, card);
-  if (!style) return 'not-a-card-of-this-poll';
-  return voterOf(options, card, style);
+  const right = options.right ?? rightOf(form, seed);
+  if (!right) return 'not-a-card-of-this-poll';
+  return voterOf(options, cardOf(seed, form.poll.cycleId), right);
 }
 
-function voterOf(options: VoterOptions, card: Card, style: PollStyle): Voter {
+function voterOf(options: VoterOptions, card: Card, { style, credential }: Right): Voter {
   const { form, storage, transport, random } = options;
   const { poll } = form;
   const units = poll.units.map(({ id }) => id);
@@ -111,7 +112,12 @@ function voterOf(options: VoterOptions, card: Card, style: PollStyle): Voter {
 
   async function castRevision(draft: Draft, revision: number) {
     const answers = encodeAnswers(units, draft);
-    const ballot = makeBallot(card, { style: style.code, revision, answers }, mustHex(poll.publicKey), random);
+    const ballot = makeBallot(
+      card,
+      { style: style.code, revision, answers, credential },
+      mustHex(poll.publicKey),
+      random,
+    );
     const before = kept('ballot');
     keep('ballot', ballot);
     const outcome = await send(ballot);

@@ -11,6 +11,7 @@ import {
   fingerprintOf,
   fromBase64,
   leafOf,
+  MODULUS_BYTES,
   merkleRoot,
   mustHex,
   readBallot,
@@ -20,6 +21,7 @@ import {
 import type { BallotBoard, BallotPackage, BallotTallyFile, PaperTally } from '#contract';
 import { canonicalText } from '#surveys';
 import { openBox } from './open-box.ts';
+import { rightsOf } from './rights.ts';
 import { checkPaper, checkSums, type Say } from './sums.ts';
 
 export interface Evidence {
@@ -47,6 +49,7 @@ export function checkBallots({ pack, tally, board, paper, privateKey }: Evidence
   const say = (fault: string) => void faults.push(fault);
   checkPoll(pack, say);
   checkCards(pack, say);
+  checkIssued(pack, say);
   const counted = checkEnvelopes(pack, isSigned, say);
   if (board) checkBoard(pack, board, counted, say);
   if (paper) checkPaper(pack, paper, { board, byStyle: counted.byStyle }, say);
@@ -69,7 +72,8 @@ function checkPoll({ poll, pollDigest }: BallotPackage, say: Say): void {
 
 function checkCards({ poll, cards, voidCards }: BallotPackage, say: Say): void {
   const all = new Set<string>();
-  for (const { code, cards: count, credentialsRoot } of poll.styles) {
+  for (const { code, cards: count, credentialsRoot, issuingKey } of poll.styles) {
+    if (issuingKey !== undefined) continue;
     const hashes = cards[code] ?? [];
     for (const hash of hashes) {
       if (all.has(hash)) say(`票种${code}有一张卡登记了两次`);
@@ -83,11 +87,27 @@ function checkCards({ poll, cards, voidCards }: BallotPackage, say: Say): void {
     say('作废的卡里有重复的或没有登记过的');
 }
 
+/** With blind issuance: the list of answers is the published one, and as long as was said. */
+function checkIssued({ poll, cards, issued = {} }: BallotPackage, say: Say): void {
+  const listed = Object.keys(issued);
+  if (listed.some((style) => poll.styles.find(({ code }) => code === style)?.issuingKey === undefined))
+    say('有签发记录不属于任何票种');
+  const blind = poll.styles.filter(({ issuingKey }) => issuingKey !== undefined);
+  if (blind.length > 0 && (blind.length < poll.styles.length || poll.issuingDigest === undefined))
+    say('规则里的签发公钥不全');
+  for (const { code, cards: count, credentialsRoot } of blind) {
+    const answers = (issued[code] ?? []).map((text) => fromBase64(text));
+    if (answers.some((answer) => answer?.length !== MODULUS_BYTES) || new Set(issued[code]).size < answers.length)
+      say(`票种${code}的签发记录里有重复的或不是签名的`);
+    else if (answers.length !== count || toHex(rootOfSet(answers as Uint8Array[])) !== credentialsRoot)
+      say(`票种${code}的签发记录与开始投票前公布的根不符`);
+    if ((cards[code] ?? []).length > 0) say(`票种${code}在网上领取，却登记了卡`);
+  }
+}
+
 function checkEnvelopes(pack: BallotPackage, isSigned: IsSigned, say: Say): Counted {
-  const { poll, cards, ballots, size, root } = pack;
-  const styleOfCard = new Map(
-    Object.entries(cards).flatMap(([style, hashes]) => hashes.map((hash) => [hash, style] as const)),
-  );
+  const { poll, ballots, size, root } = pack;
+  const hasRight = rightsOf(pack);
   const voided = new Set(pack.voidCards);
   const seen = new Set<string>();
   const lengths = new Set<number>();
@@ -101,7 +121,7 @@ function checkEnvelopes(pack: BallotPackage, isSigned: IsSigned, say: Say): Coun
     lengths.add(bytes.length);
     leaves.push(leafOf(bytes));
     const hash = cardHash(ballot.publicKey);
-    if (styleOfCard.get(hash) !== ballot.style) say(`${at}没有对应的卡，或票种不对`);
+    if (!hasRight(ballot)) say(`${at}没有对应的卡或签发的投票凭证，或票种不对`);
     if (seen.has(hash)) say(`${at}与另一张票出自同一张卡`);
     seen.add(hash);
     if (!isSigned(ballot)) say(`${at}签名不对`);
@@ -109,6 +129,8 @@ function checkEnvelopes(pack: BallotPackage, isSigned: IsSigned, say: Say): Coun
     boxed.set(ballot.style, (boxed.get(ballot.style) ?? 0) + 1);
     if (!voided.has(hash)) byStyle.set(ballot.style, (byStyle.get(ballot.style) ?? 0) + 1);
   });
+  for (const { code, issuingKey, cards } of poll.styles)
+    if (issuingKey !== undefined && (boxed.get(code) ?? 0) > cards) say(`票种${code}的票多于签发的投票凭证`);
   if (lengths.size > 1) say('各票长度不同');
   if (leaves.some((leaf, i) => i > 0 && leaves[i - 1]! >= leaf)) say('票没有按摘要排列，或有重复');
   if (leaves.length !== size || toHex(merkleRoot(leaves.map(mustHex))) !== root) say('票的张数或根与封箱时的不符');

@@ -7,21 +7,18 @@
 import { cardHash, decodeAnswers, fromBase64, openBallot, readBallot } from '#ballot-client';
 import type { BallotPackage, BallotTallyFile } from '#contract';
 import { type FiledBallot, tallyBallots } from '#surveys';
+import { rightsOf } from './rights.ts';
 
 /** Ballots of voided cards stay in the box and are not counted. */
-function* countedBallots(
-  { poll, ballots, voidCards, cards }: BallotPackage,
-  privateKey: Uint8Array,
-): Generator<FiledBallot> {
+function* countedBallots(pack: BallotPackage, privateKey: Uint8Array): Generator<FiledBallot> {
+  const { poll, ballots, voidCards } = pack;
   const voided = new Set(voidCards);
-  const known = Object.fromEntries(Object.entries(cards).map(([style, hashes]) => [style, new Set(hashes)]));
+  const hasRight = rightsOf(pack);
   for (const text of ballots) {
     const bytes = fromBase64(text);
     const ballot = bytes && readBallot(bytes);
-    const hash = ballot && cardHash(ballot.publicKey);
-    if (!bytes || !ballot || hash === undefined || known[ballot.style]?.has(hash) !== true)
-      throw new Error('a ballot without a card');
-    if (voided.has(hash)) continue;
+    if (!bytes || !ballot || !hasRight(ballot)) throw new Error('a ballot without a right');
+    if (voided.has(cardHash(ballot.publicKey))) continue;
     const answers = openBallot(bytes, privateKey);
     yield { style: ballot.style, marks: answers && decodeAnswers(answers, poll.units.length) };
   }

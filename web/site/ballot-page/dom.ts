@@ -45,6 +45,11 @@ export function show(...view: readonly Child[]): void {
   }
 }
 
+/** What is stored and what not, set by the server in the page. */
+export function statement(): Node {
+  return (mustFind('statement') as HTMLTemplateElement).content.cloneNode(true);
+}
+
 export function paragraphs(text: string): HTMLElement[] {
   return text
     .split(/\n+/)

@@ -1,6 +1,7 @@
 /** Where a card comes in: by its QR code, or typed. Says plainly why a card is not taken and what to do then. */
-import { groupsOf, parseFragment } from '#ballot-client';
-import { h, mustFind, show } from './dom.ts';
+import { parseFragment } from '#ballot-client';
+import { codeField } from './code-field.ts';
+import { h, show, statement } from './dom.ts';
 import type { Opened } from './session.ts';
 
 type Refusal = Exclude<Opened['kind'], 'open'>;
@@ -13,6 +14,10 @@ const refusals: Record<Refusal, readonly string[]> = {
   ],
   'not-a-card': [
     '这张卡不属于正在进行的评价。请核对有没有输错，是不是往年的卡；仍不行请打卡上的监督电话，或改用纸质评价表。',
+  ],
+  'not-a-credential': [
+    '这个码不能用来投票。请核对有没有输错；领取用的邀请码不是投票码，投票码是领取时您的设备生成、由您自己记下的26个字符。',
+    '领取阶段没有领到投票码的，请改用纸质评价表；别的问题请打通知上的监督电话。',
   ],
   'other-key': [
     '请不要投票：卡上印的计票公钥指纹与这个网站的不一样。',
@@ -28,23 +33,7 @@ export function showEntry({
   readonly refusal: Refusal | null;
   readonly enter: (code: string) => void;
 }): void {
-  const field = h('input', {
-    id: 'code',
-    autocomplete: 'off',
-    autocapitalize: 'characters',
-    spellcheck: 'false',
-    maxlength: 60,
-    'aria-describedby': 'code-help',
-  });
-  const count = h('p', { id: 'code-help', class: 'soft' }, '26个字符，不分大小写；空格可输可不输。');
-  field.addEventListener('input', () => {
-    const plain = field.value.toUpperCase().replace(/[^0-9A-Z]/g, '');
-    const atEnd = field.selectionStart === field.value.length;
-    // Groups of four as on the card; left alone while somebody mends the middle.
-    if (atEnd) field.value = groupsOf(plain);
-    count.textContent =
-      plain.length === 0 ? '26个字符，不分大小写；空格可输可不输。' : `已输入${plain.length}个，共26个。`;
-  });
+  const { field, help } = codeField();
   const answer = h('div', { id: 'refusal', role: 'alert', class: refusal === null ? '' : 'notice bad' });
   if (refusal !== null) refusals[refusal].forEach((line) => answer.append(h('p', {}, line)));
   const form = h(
@@ -61,7 +50,7 @@ export function showEntry({
     },
     h('label', { for: 'code' }, '或者输入卡上的26个字符'),
     field,
-    count,
+    help,
     h('button', { type: 'submit', class: 'primary wide' }, '进入'),
   );
   show(
@@ -71,10 +60,4 @@ export function showEntry({
     form,
     statement(),
   );
-}
-
-/** What is stored and what not, set by the server in the page. */
-export function statement(): Node {
-  const template = mustFind('statement') as HTMLTemplateElement;
-  return template.content.cloneNode(true);
 }

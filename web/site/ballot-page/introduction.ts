@@ -1,15 +1,8 @@
 /** The first page of a card: who asks, what for, what is stored and what not, until when. */
-import { statement } from './entry.ts';
-import { h, show } from './dom.ts';
+import { beijing } from './beijing.ts';
+import { h, show, statement } from './dom.ts';
 import { isNominating, marked } from './session.ts';
 import type { Pages } from './pages.ts';
-
-/** 12月20日 18:00, Beijing time on every phone. */
-export function beijing(at: string): string {
-  const date = new Date(new Date(at).getTime() + 8 * 3600_000);
-  const two = (n: number) => (n < 10 ? `0${n}` : String(n));
-  return `${date.getUTCMonth() + 1}月${date.getUTCDate()}日 ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
-}
 
 function fact(name: string, value: string): HTMLElement {
   return h('div', {}, h('dt', {}, name), h('dd', {}, value));

@@ -5,7 +5,7 @@
  */
 import { emptyDraft, groupsOf, type ReceiptState } from '#ballot-client';
 import { drawQr, h, mustFind, show } from './dom.ts';
-import { beijing } from './introduction.ts';
+import { beijing } from './beijing.ts';
 import type { Session } from './session.ts';
 import type { Pages } from './pages.ts';
 

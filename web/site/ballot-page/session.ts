@@ -5,7 +5,6 @@
  */
 import {
   type BallotForm,
-  cardOf,
   createTransport,
   createVoter,
   type Draft,
@@ -13,8 +12,8 @@ import {
   type PollGroup,
   type PollStyle,
   type PollUnit,
+  rightOf,
   type Storage,
-  styleOf,
   type Transport,
   type Voter,
 } from '#ballot-client';
@@ -43,7 +42,7 @@ export interface Session {
 
 export type Opened =
   | { readonly kind: 'open'; readonly session: Session }
-  | { readonly kind: 'no-code' | 'no-poll' | 'not-a-card' | 'other-key' | 'unreachable' };
+  | { readonly kind: 'no-code' | 'no-poll' | 'not-a-card' | 'not-a-credential' | 'other-key' | 'unreachable' };
 
 /** localStorage; where it is refused (private windows), memory, and then a reload forgets. */
 function localStore(): Storage {
@@ -87,13 +86,17 @@ export async function openCard(text: string): Promise<Opened> {
     return { kind: 'unreachable' };
   }
   if (forms.length === 0) return { kind: 'no-poll' };
-  const form = forms.filter((one) => styleOf(one, cardOf(seed, one.poll.cycleId)) !== undefined)[0];
-  if (!form) return { kind: 'not-a-card' };
+  const found = forms
+    .map((one) => ({ form: one, right: rightOf(one, seed) }))
+    .filter(({ right }) => right !== undefined)[0];
+  if (!found) return { kind: forms.some(({ poll }) => poll.issuingDigest) ? 'not-a-credential' : 'not-a-card' };
+  const { form, right } = found;
   // The client is made before the session it reports to.
   const pauses: { session: Session | null } = { session: null };
   const voter = createVoter({
     form,
     seed,
+    right,
     keyFingerprint,
     storage: localStore(),
     transport,

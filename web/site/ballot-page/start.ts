@@ -10,6 +10,7 @@ import { h, mustFind, show } from './dom.ts';
 import { showEntry } from './entry.ts';
 import { showIntroduction } from './introduction.ts';
 import { createKeeper } from './keeping.ts';
+import { useLargeType } from './large-type.ts';
 import { showList } from './list.ts';
 import { showNominations } from './nominations.ts';
 import type { Pages, Step } from './pages.ts';
@@ -69,31 +70,6 @@ function takeFragment(): string {
   const { hash } = location;
   if (hash !== '') history.replaceState(null, '', '/b');
   return hash.slice(1);
-}
-
-function useLargeType(): void {
-  const button = mustFind('large');
-  const key = 'pingyi-large-type';
-  const apply = (large: boolean) => {
-    document.documentElement.className = large ? 'large' : '';
-    button.setAttribute('aria-pressed', String(large));
-  };
-  let large = false;
-  try {
-    large = localStorage.getItem(key) === 'yes';
-  } catch {
-    // No storage: ordinary type until it is pressed.
-  }
-  apply(large);
-  button.addEventListener('click', () => {
-    large = !large;
-    apply(large);
-    try {
-      localStorage.setItem(key, large ? 'yes' : 'no');
-    } catch {
-      // Asked again next time.
-    }
-  });
 }
 
 /** Whatever goes wrong in the script is said in words; nothing of it is sent anywhere. */
