@@ -19,7 +19,7 @@ function Protection() {
       <main>
         <h1>保护什么，不保护什么</h1>
         <StatementLines />
-        <StatementParts listClass="plain" />
+        <StatementParts listClass="plain" heading="h2" />
         <h2>自己核对</h2>
         <ul className="plain">
           <li>

@@ -11,13 +11,19 @@ export function StatementLines() {
   );
 }
 
-/** Every part with its heading, of the third level. */
-export function StatementParts({ listClass }: { readonly listClass?: string }) {
+/** Every part with its heading. */
+export function StatementParts({
+  listClass,
+  heading: Heading = 'h3',
+}: {
+  readonly listClass?: string;
+  readonly heading?: 'h2' | 'h3';
+}) {
   return (
     <>
       {[...statementInFull, ...statementByWay].map(({ title, lines }) => (
         <section key={title}>
-          <h3>{title}</h3>
+          <Heading>{title}</Heading>
           <ul className={listClass}>
             {lines.map((line) => (
               <li key={line}>{line}</li>

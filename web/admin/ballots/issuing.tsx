@@ -313,7 +313,10 @@ export function IssuingSection({ poll, office }: { readonly poll: PollStanding; 
             {issuing.state === 'open'
               ? `领取进行中，${formatInstant(issuing.closesAt)}自动结束。`
               : '领取已结束，签发私钥已销毁。'}
-            领取页面：<a href="/b/collect">/b/collect</a>
+            领取页面：
+            <a className="underlined" href="/b/collect">
+              /b/collect
+            </a>
           </p>
           <DataTable
             caption="各票种领取情况"

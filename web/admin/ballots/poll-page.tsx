@@ -58,7 +58,10 @@ export function PollPage() {
       title="领导评价"
       lead={
         <>
-          不记名：谁投过票查不到，也没有“未投名单”。<a href="/b/protection">保护什么，不保护什么</a>
+          不记名：谁投过票查不到，也没有“未投名单”。
+          <a className="underlined" href="/b/protection">
+            保护什么，不保护什么
+          </a>
         </>
       }
       trail={
