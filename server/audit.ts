@@ -100,6 +100,7 @@ const actionLabels: Readonly<Record<string, string>> = {
   'ballot.hand-out': '登记发卡张数',
   'ballot.void': '作废投票卡',
   'ballot.issuing': '开始领取投票码',
+  'ballot.issuing-end': '更改领取结束时间',
   'ballot.invite': '生成领取邀请码',
   'ballot.paper': '登记改用纸质表',
   'ballot.issued': '结束领取投票码',

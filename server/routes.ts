@@ -336,10 +336,11 @@ function define(on: Define, services: Services): void {
   on(contract.noteHandOut, office, (ctx, { params, body }) => ballots.noteHandOut(ctx, params.cycleId, body));
   on(contract.voidCards, office, (ctx, { params, body }) => ballots.voidCards(ctx, params.cycleId, body));
   on(contract.openIssuing, office, (ctx, { params, body }) => ballots.openIssuing(ctx, params.cycleId, body));
+  on(contract.extendIssuing, office, (ctx, { params, body }) => ballots.extendIssuing(ctx, params.cycleId, body));
   on(contract.listInvitations, office, (ctx, { params }) => ballots.invitations(ctx, params.cycleId));
   on(contract.makeInvitations, office, (ctx, { params, body }) => ballots.invite(ctx, params.cycleId, body));
   on(contract.markPaper, office, (ctx, { params, body }) => ballots.markPaper(ctx, params.cycleId, body));
-  on(contract.closeIssuing, office, (ctx, { params }) => ballots.closeIssuing(ctx, params.cycleId));
+  on(contract.closeIssuing, office, (ctx, { params, body }) => ballots.closeIssuing(ctx, params.cycleId, body));
   on(contract.startVoting, office, (ctx, { params }) => ballots.start(ctx, params.cycleId));
   on(contract.closeVoting, office, (ctx, { params }) => ballots.close(ctx, params.cycleId));
   on(contract.downloadBallotPackage, ['office', 'observer'], (ctx, { params }) =>

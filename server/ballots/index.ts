@@ -4,6 +4,7 @@ export { cast, exchangeDraft } from './box.ts';
 export {
   close as closeIssuing,
   collect,
+  extend as extendIssuing,
   invitations,
   invite,
   issuingForm,

@@ -6,7 +6,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import type { IssuingForm, IssuingStanding, listInvitations } from '#contract';
+import type { IssuingForm, IssuingStanding, listInvitations, PollSettings } from '#contract';
+import { SMALLEST_STYLE } from '#contract';
 import { codeOf, fingerprintOf, fromBase64, locatorOf, mustHex, noticeDigest } from '#ballot-client';
 import { read, stage, write, type Tx } from '#db';
 import { Problem } from '#problem';
@@ -44,10 +45,7 @@ export async function open(ctx: Context, cycleId: string, input: { closesAt: str
     if (!isBlind(settings)) throw refuse('本次评价用评价卡，不在网上领取');
     if (publicKey === null) throw refuse('请先登记计票公钥，再开始领取');
     if (await findIssuing(tx, cycleId)) throw new Problem('poll-state', { state: '已经开始过领取' });
-    const closesAt = new Date(input.closesAt);
-    if (closesAt <= ctx.now) throw refuse('领取的结束时间要在现在以后');
-    if (settings.closesAt !== null && closesAt >= new Date(settings.closesAt))
-      throw refuse('领取的结束时间要早于投票的截止时间');
+    const closesAt = endOf(ctx, settings, input.closesAt);
     const digest = noticeDigest({
       cycleId,
       rollDigest: rollDigest ?? '',
@@ -68,6 +66,26 @@ export async function open(ctx: Context, cycleId: string, input: { closesAt: str
       insert into ballot.invitations (cycle_id, ordinal, style)
       select cycle_id, ordinal, style from ballot.raters where cycle_id = ${cycleId} order by ordinal`;
     note({ subject: `cycle:${cycleId}`, detail: { digest, closesAt: closesAt.toISOString(), styles: codes.length } });
+    return mustStand(tx, cycleId);
+  });
+}
+
+function endOf(ctx: Context, settings: PollSettings, text: string): Date {
+  const closesAt = new Date(text);
+  if (closesAt <= ctx.now) throw new Problem('poll-settings', { reason: '领取的结束时间要在现在以后' });
+  if (settings.closesAt !== null && closesAt >= new Date(settings.closesAt))
+    throw new Problem('poll-settings', { reason: '领取的结束时间要早于投票的截止时间' });
+  return closesAt;
+}
+
+/** Another end, also after the first has passed: as long as the phase is not closed, nobody's keys are destroyed. */
+export async function extend(ctx: Context, cycleId: string, input: { closesAt: string }): Promise<IssuingStanding> {
+  return write(ctx, 'ballot.issuing-end', async (tx, note) => {
+    await whileOpen(tx, cycleId);
+    const { settings } = await pollIn(tx, cycleId, ['rolled']);
+    const closesAt = endOf(ctx, settings, input.closesAt);
+    await tx`update ballot.issuings set closes_at = ${closesAt} where cycle_id = ${cycleId}`;
+    note({ subject: `cycle:${cycleId}`, detail: { closesAt: closesAt.toISOString() } });
     return mustStand(tx, cycleId);
   });
 }
@@ -141,9 +159,29 @@ export async function markPaper(
   });
 }
 
-export async function close(ctx: Context, cycleId: string): Promise<IssuingStanding> {
+/** Whoever has collected is known: fewer than ten of a style would be known by their ballots too. They change to paper. */
+async function sparePlaces(tx: Tx, cycleId: string, paper: readonly string[]): Promise<void> {
+  const { styles } = await mustStand(tx, cycleId);
+  const small = styles.filter(({ collected }) => collected > 0 && collected < SMALLEST_STYLE);
+  const left = small.filter(({ code }) => !paper.includes(code));
+  if (left.length > 0)
+    throw new Problem('too-few-collected', {
+      least: SMALLEST_STYLE,
+      styles: left.map(({ code, collected }) => `${code}（${collected}人）`).join('、'),
+    });
+  await tx`
+    update ballot.invitations set state = 'paper', blinded_hash = null, blind_signature = null
+    where cycle_id = ${cycleId} and state = 'collected' and style = any(${small.map(({ code }) => code)}::text[])`;
+}
+
+export async function close(
+  ctx: Context,
+  cycleId: string,
+  { paper }: { paper: readonly string[] },
+): Promise<IssuingStanding> {
   return write(ctx, 'ballot.issued', async (tx, note) => {
     await whileOpen(tx, cycleId);
+    await sparePlaces(tx, cycleId, paper);
     await tx`
       insert into ballot.credentials (cycle_id, style, locator, blind_signature)
       select cycle_id, style, blinded_hash, blind_signature from ballot.invitations
@@ -166,13 +204,13 @@ export async function close(ctx: Context, cycleId: string): Promise<IssuingStand
   });
 }
 
-/** What the clock does: closes phases whose time has come. */
+/** What the clock does: closes phases whose time has come, but for those in which too few have collected: these the office decides. */
 export async function closeDue(ctx: Context): Promise<void> {
   const due = await ctx.sql<{ cycleId: string }[]>`
     select cycle_id from ballot.issuings where state = 'open' and closes_at <= ${ctx.now}`;
   for (const { cycleId } of due)
-    await close(ctx, cycleId).catch((error: unknown) => {
-      // Another server was quicker.
+    await close(ctx, cycleId, { paper: [] }).catch((error: unknown) => {
+      // Another server was quicker, or too few have collected.
       if (!(error instanceof Problem)) throw error;
     });
 }

@@ -275,7 +275,15 @@ function obstaclesOf(
     if (publicKey === null) say('key', '尚未登记计票公钥');
     if (isBlind(settings)) {
       if (issuing === null) say('issuing', '尚未开始领取投票码');
-      else if (issuing.state === 'open') say('issuing-open', '领取阶段还没有结束：结束以后才能开始投票');
+      else if (issuing.state === 'open') {
+        say('issuing-open', '领取阶段还没有结束：结束以后才能开始投票');
+        for (const { code, collected } of issuing.styles)
+          if (collected > 0 && collected < SMALLEST_STYLE)
+            say(
+              'too-few-collected',
+              `票种${code}只有${collected}人领取，不足${SMALLEST_STYLE}人：请提醒领取、延长时间，或结束时改用纸质表`,
+            );
+      }
     } else
       for (const { code, raters, printed } of styles) {
         const onPaper = forms.get(code)?.printed ?? 0;

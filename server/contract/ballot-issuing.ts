@@ -19,6 +19,17 @@ export const openIssuing = defineRoute({
   problems: ['poll-state', 'poll-settings'],
 });
 
+export const extendIssuing = defineRoute({
+  method: 'PUT',
+  path: '/api/cycles/:cycleId/ballot/issuing',
+  tag,
+  summary: '更改领取结束时间（领取结束以前）',
+  params: cycleParams,
+  body: z.object({ closesAt: instant }),
+  reply: issuingStandingSchema,
+  problems: ['poll-state', 'poll-settings'],
+});
+
 export const invitationStateSchema = z.enum(['open', 'collected', 'paper']);
 export type InvitationState = z.infer<typeof invitationStateSchema>;
 export const invitationStateLabels: Readonly<Record<InvitationState, string>> = {
@@ -73,10 +84,13 @@ export const closeIssuing = defineRoute({
   tag,
   summary: '结束领取阶段：销毁签发私钥，断开领取记录与名册的联系，公布各票种领取数',
   params: cycleParams,
-  body: z.object({}),
+  body: z.object({
+    /** Styles in which too few have collected to hide among each other: all of them change to paper, their codes are void. */
+    paper: z.array(styleCode).max(60).default([]),
+  }),
   reply: issuingStandingSchema,
   status: 201,
-  problems: ['poll-state'],
+  problems: ['poll-state', 'too-few-collected'],
 });
 
 const ballotTag = '投票（不登录）';

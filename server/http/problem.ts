@@ -450,6 +450,11 @@ const catalogue = {
     title: '这张卡已投过票',
     detail: '这张卡已经投过票，这一次没有改变它；要改投，请在页面上选“改投”',
   },
+  'too-few-collected': {
+    status: 422,
+    title: '领取的人太少',
+    detail: '这些票种领取的不足{least}人，票会被猜出是谁投的：{styles}；请延长领取时间，或在结束时把这些票种改用纸质表',
+  },
   'issuing-closed': {
     status: 409,
     title: '不在领取时间',
@@ -468,10 +473,13 @@ const catalogue = {
   'credential-taken': {
     status: 409,
     title: '已经领取过',
-    detail:
-      '这个邀请码已经领取过一次，不能用另一个投票码再领；请用当时记下的投票码。不是您本人领的，请马上打监督电话',
+    detail: '这个邀请码已经领取过一次，不能用另一个投票码再领；请用当时记下的投票码。不是您本人领的，请马上打监督电话',
   },
-  'blinded-refused': { status: 422, title: '没有签发', detail: '这次领取的内容不完整，没有签发；请重新打开页面再领一次' },
+  'blinded-refused': {
+    status: 422,
+    title: '没有签发',
+    detail: '这次领取的内容不完整，没有签发；请重新打开页面再领一次',
+  },
   'credential-collected': {
     status: 409,
     title: '已经领取',

@@ -5,9 +5,9 @@ import * as client from '#ballot-client';
 import * as contract from '#contract';
 import { testApp } from '../support/app.ts';
 import { expectAccessible } from '../support/axe.ts';
-import { invitationHex, prepareBlindElection } from '../support/blind-election.ts';
+import { collectWith, invitationHex, prepareBlindElection } from '../support/blind-election.ts';
 import { openPage, screenshot } from '../support/browser.ts';
-import { device, numbersOf, prepareRoll, someDraft } from '../support/election.ts';
+import { bytesOf, device, numbersOf, prepareRoll, someDraft, transportTo } from '../support/election.ts';
 import { builtSite, noSideways } from '../support/site.ts';
 
 const app = await testApp();
@@ -40,7 +40,7 @@ async function noteDown(page: Page): Promise<string> {
   await press(page, '生成投票码');
   await heading(page, '先记下投票码');
   const code = await codeOn(page);
-  await page.getByLabel('看着您记下的那一份，输入最后4个字符').fill(code.slice(-4).toLowerCase());
+  await page.getByLabel('看着您记下的那一份，输入最后两组（6个字符）').fill(code.slice(-6).toLowerCase());
   await press(page, '已记下，去领取');
   return code;
 }
@@ -94,15 +94,15 @@ describe('from the office to the box', () => {
     await press(leader.page, '生成投票码');
     await heading(leader.page, '先记下投票码');
     await leader.page.getByRole('img', { name: '投票用的二维码' }).waitFor();
-    await leader.page.getByLabel('看着您记下的那一份，输入最后4个字符').fill('!!!!');
+    await leader.page.getByLabel('看着您记下的那一份，输入最后两组（6个字符）').fill('!!!!');
     await press(leader.page, '已记下，去领取');
-    await leader.page.getByText('与投票码的最后4个字符不一样').waitFor();
+    await leader.page.getByText('与投票码的最后两组不一样').waitFor();
     await screenshot(leader.page, 'collect-code-390');
     await expectAccessible(leader.page);
     // Nothing was asked for yet.
     expect(leader.sent.filter((one) => one.includes('/api/credentials '))).toEqual([]);
     const code = await codeOn(leader.page);
-    await leader.page.getByLabel('看着您记下的那一份，输入最后4个字符').fill(code.slice(-4));
+    await leader.page.getByLabel('看着您记下的那一份，输入最后两组（6个字符）').fill(code.slice(-6));
     await press(leader.page, '已记下，去领取');
     await heading(leader.page, '已领取');
     expect(await codeOn(leader.page)).toBe(code);
@@ -152,6 +152,25 @@ describe('from the office to the box', () => {
     await page.keyboard.press('Escape');
     await confirm(page, '登记');
     await page.getByText('改用纸质表的1人').waitFor();
+    // One alone would be known by the ballot: the dialog asks to wait or to change all of the style to paper.
+    await press(page, '结束领取');
+    await dialogOf(page).getByRole('button', { name: '结束领取', exact: true }).click();
+    await dialogOf(page).getByText('请逐个勾选，或取消、延长领取时间').waitFor();
+    await screenshot(page, 'issuing-too-few-1280');
+    await expectAccessible(page);
+    await dialogOf(page).getByRole('button', { name: '取消' }).click();
+    const form = (await transportTo(app).get(`/api/credential-forms/${cycleId}`)).body as contract.IssuingForm;
+    for (const line of csv.trim().split('\r\n').slice(2, 11)) {
+      const cells = line.split('","');
+      const seed = bytesOf(`leader ${cells[0]}`)(16);
+      const collected = await collectWith(app, form, { style: cells[4]!, invitation: cells[5]!, seed });
+      expect(collected.status).toBe(200);
+    }
+    await press(page, '改结束时间');
+    await dialogOf(page).getByLabel('领取结束时间（北京时间）').fill('2026-12-11T12:00');
+    await confirm(page, '保存');
+    await page.getByText('领取进行中，2026年12月11日 12:00自动结束').waitFor();
+    await page.getByText('没有领取的45人').waitFor();
     await press(page, '结束领取');
     await confirm(page, '结束领取');
     await page.getByText('领取已结束，签发私钥已销毁。').waitFor();
@@ -274,6 +293,7 @@ describe('what a platform might try with one leader', () => {
     });
     const old = await scan(election.invitations.get(2)!);
     await old.page.getByText('没有这个邀请码，或者已经换发了新的').waitFor();
+    for (let place = 3; place <= 11; place += 1) await election.collect(place);
     await election.closeIssuing();
     await election.start();
     const form = await election.form();

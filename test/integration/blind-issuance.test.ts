@@ -136,23 +136,47 @@ describe('the issuing phase', () => {
   });
 
   it('keeps voting closed until it is closed itself, by state and by clock', async () => {
+    // Three of A1 and two of B1 have collected, which is too few: neither the clock nor the office closes it like that.
+    for (const place of [21, 22]) expect((await election.collect(place)).status).toBe(200);
+    const state = async () => {
+      const [row] = await sql<{ state: string }[]>`
+        select state from ballot.issuings where cycle_id = ${election.cycleId}`;
+      return row!.state;
+    };
+    const end = new Date('2026-12-10T10:00:00.000Z');
+    for (let place = 10; place <= 16; place += 1) expect((await election.collect(place)).status).toBe(200);
+    const close = (paper: string[]) => office.call(contract.closeIssuing, { ...at(election), body: { paper } });
+    expect(await close(['A1'])).toMatchObject({ status: 422, body: { code: 'too-few-collected' } });
+    await tick({ ...app.system(), now: end });
+    expect(await state()).toBe('open');
     const start = await office.call(contract.startVoting, { ...at(election), body: {} });
     expect(start.body).toMatchObject({ code: 'poll-not-ready' });
     expect(start.body.detail).toContain('领取阶段还没有结束');
+    expect(start.body.detail).toContain('票种B1只有2人领取');
+    // Past its end nothing is signed, though it is not closed; the office may name a later end.
     const now = app.clock.now;
     try {
-      app.clock.now = new Date('2026-12-10T10:00:00.000Z');
+      app.clock.now = end;
       expect((await election.collect(7)).body).toMatchObject({ code: 'issuing-closed' });
-      await tick({ ...app.system(), now: app.clock.now });
-      const [closed] = await sql`select state from ballot.issuings where cycle_id = ${election.cycleId}`;
-      expect(closed).toEqual({ state: 'closed' });
     } finally {
       app.clock.now = now;
     }
-    // The clock back, the state stays.
+    const later = await office.must(contract.extendIssuing, {
+      ...at(election),
+      body: { closesAt: '2026-12-11T10:00:00.000Z' },
+    });
+    expect(later.closesAt).toBe('2026-12-11T10:00:00.000Z');
+    // Those of the small style change to paper: a state, whatever the clock says.
+    expect((await close(['B1'])).status).toBe(201);
+    expect(await state()).toBe('closed');
     expect((await election.collect(7)).body).toMatchObject({ code: 'issuing-closed' });
     const inviting = await office.call(contract.makeInvitations, { ...at(election), body: { places: [8] } });
     expect(inviting.body.code).toBe('poll-state');
+    const late = await office.call(contract.extendIssuing, {
+      ...at(election),
+      body: { closesAt: '2026-12-12T10:00:00.000Z' },
+    });
+    expect(late.body.code).toBe('poll-state');
   });
 
   it('leaves counts: no key, no code, no place beside an answer', async () => {
@@ -164,27 +188,31 @@ describe('the issuing phase', () => {
     expect(places).toEqual({ codes: 0, asked: 0, answers: 0 });
     const standing = await office.must(contract.getPoll, at(election));
     expect(standing.issuing!.styles).toEqual([
-      { code: 'A1', raters: 20, collected: 3, paper: 1 },
-      { code: 'B1', raters: 12, collected: 0, paper: 0 },
+      { code: 'A1', raters: 20, collected: 10, paper: 1 },
+      { code: 'B1', raters: 12, collected: 0, paper: 2 },
     ]);
     // Somebody who did not collect may still take a paper form, and is booked.
     await office.must(contract.markPaper, { ...at(election), body: { places: [8], paper: true } });
     const booked = await office.must(contract.getPoll, at(election));
-    expect(booked.issuing!.styles[0]).toMatchObject({ collected: 3, paper: 2 });
+    expect(booked.issuing!.styles[0]).toMatchObject({ collected: 10, paper: 2 });
     expect(booked.batches.map(({ style, printed, handedOut }) => [style, printed, handedOut])).toEqual([
-      ['A1', 5, 5],
-      ['B1', 0, 0],
+      ['A1', 12, 12],
+      ['B1', 2, 2],
     ]);
     const trail = await sql<{ payload: string }[]>`
       select payload from audit_entries where action in ('ballot.invite', 'ballot.paper', 'ballot.issued', 'ballot.issuing')`;
     expect(trail.length).toBeGreaterThanOrEqual(4);
     for (const { payload } of trail) expect(payload).not.toMatch(/place|ordinal|领导/);
     await election.start();
+    const form = await election.form();
+    const seed = (place: number) => bytesOf(`seed issuing ${place}`)(16);
+    expect(client.rightOf(form, seed(10))?.style.code).toBe('A1');
+    expect(client.rightOf(form, seed(21))).toBeUndefined();
     await election.close();
     expect(await sql`select 1 from ballot.invitations where cycle_id = ${election.cycleId}`).toEqual([]);
     expect((await office.must(contract.listInvitations, at(election))).items).toEqual([]);
     expect((await office.must(contract.getPoll, at(election))).issuing!.styles[0]).toMatchObject({
-      collected: 3,
+      collected: 10,
       paper: 2,
     });
   });
@@ -267,7 +295,9 @@ describe('voting with credentials', () => {
   it('B4: takes no credential of another poll', async () => {
     const other = await prepareBlindElection(app, office, { name: 'another blind', raters: { A1: 12 } });
     const { code } = await other.collect(1);
-    await other.closeIssuing();
+    for (let place = 2; place <= 10; place += 1) await other.collect(place);
+    // Closed by the clock.
+    await tick({ ...app.system(), now: new Date('2026-12-10T10:00:00.000Z') });
     await other.start();
     const right = client.rightOf(await other.form(), client.parseCode(code)!)!;
     expect(client.rightOf(form, client.parseCode(code)!)).toBeUndefined();
@@ -471,7 +501,7 @@ describe('both verifiers', () => {
   beforeAll(async () => {
     election = await prepareBlindElection(app, office, { name: 'blind verified', raters: { A1: 12, B1: 10 } });
     const codes: string[] = [];
-    for (let place = 1; place <= 20; place += 1) codes.push((await election.collect(place)).code);
+    for (let place = 1; place <= 22; place += 1) codes.push((await election.collect(place)).code);
     await election.closeIssuing();
     await election.start();
     const form = await election.form();
@@ -511,11 +541,11 @@ describe('both verifiers', () => {
     const { accounting } = await office.must(contract.getBallotResults, at(election));
     expect(accounting.map(({ group, due, handedOut, returned }) => [group, due, handedOut, returned])).toEqual([
       ['a', 12, 12, 12],
-      ['b', 10, 8, 5],
+      ['b', 10, 10, 5],
     ]);
     expect(genuine.board.styles.map(({ code, printed, boxed }) => [code, printed, boxed])).toEqual([
       ['A1', 12, 12],
-      ['B1', 8, 5],
+      ['B1', 10, 5],
     ]);
   });
 

@@ -28,6 +28,31 @@ export interface BlindElection {
 /** The hex of an invitation's code, as it is sent. */
 export const invitationHex = (code: string): string => client.toHex(client.parseCode(code)!);
 
+interface Collecting {
+  readonly style: string;
+  readonly invitation: string;
+  readonly seed: Uint8Array;
+}
+
+/** What a leader's device does with an invitation; throws when the answer is no signature. */
+export async function collectWith(
+  app: TestApp,
+  { cycleId, styles }: IssuingForm,
+  { style, invitation, seed }: Collecting,
+): Promise<{ status: number; code: string; body: unknown }> {
+  const { issuingKey } = styles.find(({ code }) => code === style)!;
+  const request = client.requestOf(seed, { cycleId, style, issuingKey })!;
+  const { status, body } = await transportTo(app).post('/api/credentials', {
+    cycleId,
+    invitation: invitationHex(invitation),
+    blinded: client.toBase64(request.blinded),
+  });
+  const { signature } = body as { signature?: string };
+  if (signature !== undefined && !request.finish(client.fromBase64(signature)!))
+    throw new Error('an answer that is no signature');
+  return { status, code: client.codeOf(seed), body };
+}
+
 export async function prepareBlindElection(
   app: TestApp,
   office: Visitor,
@@ -70,20 +95,10 @@ export async function prepareBlindElection(
     async collect(place, seed = bytesOf(`seed ${name} ${place}`)(16)) {
       notice ??= await issuingForm();
       const style = styles.get(place)!;
-      const { issuingKey } = notice.styles.find(({ code }) => code === style)!;
-      const request = client.requestOf(seed, { cycleId, style, issuingKey })!;
-      const reply = await transport.post('/api/credentials', {
-        cycleId,
-        invitation: invitationHex(invitations.get(place)!),
-        blinded: client.toBase64(request.blinded),
-      });
-      const { signature } = reply.body as { signature?: string };
-      if (signature !== undefined && !request.finish(client.fromBase64(signature)!))
-        throw new Error('an answer that is no signature');
-      return { status: reply.status, code: client.codeOf(seed), body: reply.body };
+      return collectWith(app, notice, { style, seed, invitation: invitations.get(place)! });
     },
     async closeIssuing() {
-      await office.must(contract.closeIssuing, { params, body: {} });
+      await office.must(contract.closeIssuing, { params, body: { paper: [] } });
     },
     async start() {
       await office.must(contract.startVoting, { params, body: {} });

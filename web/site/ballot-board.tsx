@@ -84,7 +84,7 @@ function Board(board: BallotBoard) {
         <p>
           截止以后，观察员可下载密文票（ballots.json），用
           <a href="/api/ballots/verify_ballots.py">独立验票程序</a>
-          （Python，只用标准库）核对每张票的卡、签名、张数和根；持有两份密钥的，还可以重新计票。页面程序的摘要见
+          （Python，只用标准库）核对每张票的凭证、签名、张数和根；持有两份密钥的，还可以重新计票。页面程序的摘要见
           <a href="/site/digests">/site/digests</a>。
         </p>
         <h2>保护什么，不保护什么</h2>

@@ -48,8 +48,8 @@ button.wide{width:100%}
 .buttons>*{margin:5px;flex:1 1 auto;text-align:center;justify-content:center}
 .next{margin:16px 0}
 a:focus,button:focus,input:focus,summary:focus{outline:3px solid #2f74c8;outline-offset:2px}
-label[for=code]{display:block;font-weight:600}
-#code{width:100%;font:inherit;font-family:ui-monospace,Consolas,Menlo,monospace;padding:10px;margin:6px 0;border:1px solid #6c7a8c;border-radius:6px}
+label[for=code],label[for=proof]{display:block;font-weight:600}
+#code,#proof{width:100%;font:inherit;font-family:ui-monospace,Consolas,Menlo,monospace;padding:10px;margin:6px 0;border:1px solid #6c7a8c;border-radius:6px}
 .facts{margin:14px 0}
 .facts div{display:flex;padding:6px 0;border-bottom:1px solid #e4e9ef}
 .facts div:last-child{border:0}

@@ -3,10 +3,11 @@
  *
  * Promise: shows who has collected, which the platform cannot help knowing while the phase runs, and never who has voted, which it does not know.
  */
-import { Alert, App, Button, Form, Input, Select } from 'antd';
+import { Alert, App, Button, Checkbox, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import {
   closeIssuing,
+  extendIssuing,
   getPoll,
   invitationStateLabels,
   listInvitations,
@@ -14,6 +15,7 @@ import {
   makeInvitations,
   markPaper,
   openIssuing,
+  SMALLEST_STYLE,
   type IssuingStanding,
   type InvitationState,
   type PollStanding,
@@ -27,7 +29,7 @@ import { DataTable, type Column } from '../shared/data-table.tsx';
 import { DialogButton } from '../shared/dialog-button.tsx';
 import { Section } from '../shared/page.tsx';
 import { type Invitation, invitationsAsCsv, InvitationSheets } from './invitation-sheets.tsx';
-import { fromField } from './settings.tsx';
+import { fromField, toField } from './settings.tsx';
 
 interface Place {
   readonly place: number;
@@ -67,18 +69,41 @@ function Open({ poll }: { readonly poll: PollStanding }) {
   );
 }
 
+function Extend({ poll, issuing }: { readonly poll: PollStanding; readonly issuing: IssuingStanding }) {
+  const extend = useWrite(extendIssuing, [getPoll, listInvitations]);
+  return (
+    <DialogButton<{ closesAt: string }>
+      label="改结束时间"
+      title="更改领取结束时间"
+      okText="保存"
+      initialValues={{ closesAt: toField(issuing.closesAt) }}
+      onSubmit={({ closesAt }) => extend.mutateAsync({ ...at(poll), body: { closesAt: fromField(closesAt) } })}
+    >
+      <Form.Item
+        name="closesAt"
+        label="领取结束时间（北京时间）"
+        extra="邀请上印着原来的时间：改了请另行通知"
+        rules={[{ required: true, message: '请填领取结束时间' }]}
+      >
+        <Input type="datetime-local" />
+      </Form.Item>
+    </DialogButton>
+  );
+}
+
 function Close({ poll, issuing }: { readonly poll: PollStanding; readonly issuing: IssuingStanding }) {
   const { message } = App.useApp();
   const close = useWrite(closeIssuing, [getPoll, listInvitations]);
   const left = issuing.styles.reduce((sum, { raters, collected, paper }) => sum + raters - collected - paper, 0);
+  const small = issuing.styles.filter(({ collected }) => collected > 0 && collected < SMALLEST_STYLE);
   return (
-    <DialogButton
+    <DialogButton<{ paper?: string[] }>
       label="结束领取"
       danger
       title="现在就结束领取？"
       okText="结束领取"
-      onSubmit={async () => {
-        await close.mutateAsync({ ...at(poll), body: {} });
+      onSubmit={async ({ paper = [] }) => {
+        await close.mutateAsync({ ...at(poll), body: { paper } });
         void message.success('领取已结束，签发私钥已销毁');
       }}
     >
@@ -87,6 +112,27 @@ function Close({ poll, issuing }: { readonly poll: PollStanding; readonly issuin
         人没有领取，只能改用纸质表。
       </p>
       <p>请监督人员当场抄下各票种的领取数。</p>
+      {small.length === 0 ? null : (
+        <Form.Item
+          name="paper"
+          label={`领取的不足${SMALLEST_STYLE}人，票会被猜出是谁投的。再等等，或改用纸质表：`}
+          rules={[
+            {
+              validator: (_, chosen: string[] = []) =>
+                small.every(({ code }) => chosen.includes(code))
+                  ? Promise.resolve()
+                  : Promise.reject(new Error('请逐个勾选，或取消、延长领取时间')),
+            },
+          ]}
+        >
+          <Checkbox.Group
+            options={small.map(({ code, collected }) => ({
+              value: code,
+              label: `票种${code}全部改用纸质表，已领的${collected}个投票码作废，由办公室通知本人`,
+            }))}
+          />
+        </Form.Item>
+      )}
     </DialogButton>
   );
 }
@@ -271,7 +317,10 @@ export function IssuingSection({ poll, office }: { readonly poll: PollStanding; 
             <Open poll={poll} />
           )
         ) : issuing.state === 'open' ? (
-          <Close poll={poll} issuing={issuing} />
+          <>
+            <Extend poll={poll} issuing={issuing} />
+            <Close poll={poll} issuing={issuing} />
+          </>
         ) : undefined
       }
     >

@@ -55,8 +55,8 @@ function KeyFile() {
 export function KeySection({ poll, office }: { readonly poll: PollStanding; readonly office: boolean }) {
   const { message } = App.useApp();
   const save = useWrite(setPollKey, [getPoll]);
-  const { publicKey, keyFingerprint, keyHolders, batches } = poll;
-  const may = office && poll.state === 'rolled' && batches.length === 0;
+  const { publicKey, keyFingerprint, keyHolders, batches, issuing } = poll;
+  const may = office && poll.state === 'rolled' && batches.length === 0 && issuing === null;
   return (
     <Section
       title="计票密钥"

@@ -36,7 +36,7 @@ interface Values {
 
 const BEIJING_MS = 8 * 3600_000;
 /** 2026-12-20T18:00 as a field of the browser has it, in Beijing time whatever the computer is set to. */
-const toField = (instant: string): string =>
+export const toField = (instant: string): string =>
   new Date(new Date(instant).getTime() + BEIJING_MS).toISOString().slice(0, 16);
 export const fromField = (text: string): string =>
   new Date(new Date(`${text}:00.000Z`).getTime() - BEIJING_MS).toISOString();

@@ -12,7 +12,7 @@ import { collect, type Collected, type Invited } from './session.ts';
 
 const SEED_BYTES = 16;
 /** Characters that are typed again, as proof that the code was noted down. */
-const PROOF = 4;
+const PROOF = 6;
 
 function fact(name: string, value: string): HTMLElement {
   return h('div', {}, h('dt', {}, name), h('dd', {}, value));
@@ -124,7 +124,7 @@ function showCode(invited: Invited, leave: () => void): void {
     autocomplete: 'off',
     autocapitalize: 'characters',
     spellcheck: 'false',
-    maxlength: PROOF,
+    maxlength: 20,
   });
   const answer = h('p', { id: 'proof-answer', role: 'alert' });
   show(
@@ -138,14 +138,14 @@ function showCode(invited: Invited, leave: () => void): void {
         onsubmit: (event) => {
           event.preventDefault();
           // As forgiving as a whole code is.
-          const typed = field.value.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1').trim();
+          const typed = field.value.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1').replace(/\s/g, '');
           if (typed === code.slice(-PROOF)) return void run(invited, seed, leave);
           answer.className = 'notice bad';
-          answer.textContent = `与投票码的最后${PROOF}个字符不一样。请对照您记下的那一份再输一遍。`;
+          answer.textContent = '与投票码的最后两组不一样。请对照您记下的那一份再输一遍。';
           field.focus();
         },
       },
-      h('label', { for: 'proof' }, `看着您记下的那一份，输入最后${PROOF}个字符`),
+      h('label', { for: 'proof' }, `看着您记下的那一份，输入最后两组（${PROOF}个字符）`),
       field,
       answer,
       h('button', { type: 'submit', class: 'primary wide' }, '已记下，去领取'),
