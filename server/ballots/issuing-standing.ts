@@ -22,18 +22,17 @@ export async function findIssuing(
 export async function issuingStanding(tx: Tx, cycleId: string): Promise<IssuingStanding | null> {
   const issuing = await findIssuing(tx, cycleId);
   if (!issuing) return null;
-  // The places are deleted when voting closes: then the counts are what was booked.
+  // The places are deleted when voting closes: then the counts are what was kept of them.
   const styles = await tx<{ code: string; raters: number; collected: number; paper: number }[]>`
     select k.style as code, coalesce((p.due ->> k.style)::int, 0) as raters,
       (case when i.state = 'closed'
         then (select count(*) from ballot.credentials c where c.cycle_id = k.cycle_id and c.style = k.style)
         else (select count(*) from ballot.invitations v where v.cycle_id = k.cycle_id and v.style = k.style and v.state = 'collected')
       end)::int as collected,
-      (case when i.state = 'closed'
-        then (select b.printed from ballot.batches b where b.cycle_id = k.cycle_id and b.style = k.style)
-          - (select count(*) from ballot.credentials c where c.cycle_id = k.cycle_id and c.style = k.style)
-        else (select count(*) from ballot.invitations v where v.cycle_id = k.cycle_id and v.style = k.style and v.state = 'paper')
-      end)::int as paper
+      coalesce(
+        (case when i.on_paper is not null then coalesce((i.on_paper ->> k.style)::int, 0) end),
+        (select count(*) from ballot.invitations v where v.cycle_id = k.cycle_id and v.style = k.style and v.state = 'paper')::int
+      ) as paper
     from ballot.issuing_keys k
     join ballot.issuings i on i.cycle_id = k.cycle_id
     join ballot.polls p on p.cycle_id = k.cycle_id

@@ -144,17 +144,10 @@ export async function markPaper(
     if (!issuing || (!paper && issuing.state === 'closed'))
       throw new Problem('poll-state', { state: issuing ? '领取已结束' : '尚未开始领取' });
     const wanted = await uncollected(tx, cycleId, places);
-    const changed = await tx<{ style: string }[]>`
+    const changed = await tx`
       update ballot.invitations set state = ${paper ? 'paper' : 'open'}, code_hash = null
-      where cycle_id = ${cycleId} and ordinal = any(${wanted}::int[]) and state <> ${paper ? 'paper' : 'open'}
-      returning style`;
-    // After the phase closed the accounting is booked: a paper form more is one more handed out.
-    if (issuing.state === 'closed')
-      for (const { style } of changed)
-        await tx`
-          update ballot.batches set printed = printed + 1, handed_out = handed_out + 1
-          where cycle_id = ${cycleId} and style = ${style}`;
-    note({ subject: `cycle:${cycleId}`, detail: { paper, raters: changed.length } });
+      where cycle_id = ${cycleId} and ordinal = any(${wanted}::int[]) and state <> ${paper ? 'paper' : 'open'}`;
+    note({ subject: `cycle:${cycleId}`, detail: { paper, raters: changed.count } });
     return mustStand(tx, cycleId);
   });
 }
@@ -171,7 +164,18 @@ async function sparePlaces(tx: Tx, cycleId: string, paper: readonly string[]): P
     });
   await tx`
     update ballot.invitations set state = 'paper', blinded_hash = null, blind_signature = null
-    where cycle_id = ${cycleId} and state = 'collected' and style = any(${small.map(({ code }) => code)}::text[])`;
+    where cycle_id = ${cycleId} and state <> 'paper' and style = any(${small.map(({ code }) => code)}::text[])`;
+}
+
+/** Forgets the places, but for how many had changed to paper. Within the verb that closes the vote. */
+export async function forgetPlaces(tx: Tx, cycleId: string): Promise<void> {
+  await tx`
+    update ballot.issuings set on_paper = coalesce((
+      select jsonb_object_agg(style, n) from (
+        select style, count(*) as n from ballot.invitations where cycle_id = ${cycleId} and state = 'paper' group by style
+      ) counted), '{}')
+    where cycle_id = ${cycleId}`;
+  await tx`delete from ballot.invitations where cycle_id = ${cycleId}`;
 }
 
 export async function close(
@@ -192,10 +196,11 @@ export async function close(
       where cycle_id = ${cycleId}`;
     await tx`update ballot.issuing_keys set private_sealed = null where cycle_id = ${cycleId}`;
     await tx`update ballot.issuings set state = 'closed' where cycle_id = ${cycleId}`;
-    for (const [i, { code, collected, paper }] of standing.styles.entries())
+    // In the account a credential issued is a card handed out; paper forms have an account of their own.
+    for (const [i, { code, collected }] of standing.styles.entries())
       await tx`
         insert into ballot.batches (cycle_id, number, style, printed, spare, handed_out)
-        values (${cycleId}, ${i + 1}, ${code}, ${collected + paper}, 0, ${collected + paper})`;
+        values (${cycleId}, ${i + 1}, ${code}, ${collected}, 0, ${collected})`;
     note({
       subject: `cycle:${cycleId}`,
       detail: { issued: Object.fromEntries(standing.styles.map(({ code, collected }) => [code, collected])) },

@@ -15,7 +15,7 @@ import { beijingDay } from '../beijing.ts';
 import type { Context } from '../context.ts';
 import { asBox, eraseDrafts, move, moveWithin } from './box.ts';
 import { answersOf } from './issuing-standing.ts';
-import { closeDue } from './issuing.ts';
+import { closeDue, forgetPlaces } from './issuing.ts';
 import { isBlind, pollIn, type PollRow, standingOf, unitsOf } from './polls.ts';
 
 export async function start(ctx: Context, cycleId: string): Promise<PollStanding> {
@@ -108,7 +108,7 @@ export async function close(ctx: Context, cycleId: string): Promise<PollStanding
     // In the same transaction as the last mixing, which holds the inbox: no ballot can slip in between.
     await tx`update ballot.polls set state = 'closed' where cycle_id = ${cycleId}`;
     // Who has collected was needed only to keep paper and screen apart.
-    await tx`delete from ballot.invitations where cycle_id = ${cycleId}`;
+    await forgetPlaces(tx, cycleId);
     note({ subject: `cycle:${cycleId}`, detail: { size: boarded?.size, root: boarded?.root } });
     return standingOf(tx, cycleId, ctx.now);
   });

@@ -189,15 +189,15 @@ describe('the issuing phase', () => {
     const standing = await office.must(contract.getPoll, at(election));
     expect(standing.issuing!.styles).toEqual([
       { code: 'A1', raters: 20, collected: 10, paper: 1 },
-      { code: 'B1', raters: 12, collected: 0, paper: 2 },
+      { code: 'B1', raters: 12, collected: 0, paper: 12 },
     ]);
     // Somebody who did not collect may still take a paper form, and is booked.
     await office.must(contract.markPaper, { ...at(election), body: { places: [8], paper: true } });
     const booked = await office.must(contract.getPoll, at(election));
     expect(booked.issuing!.styles[0]).toMatchObject({ collected: 10, paper: 2 });
     expect(booked.batches.map(({ style, printed, handedOut }) => [style, printed, handedOut])).toEqual([
-      ['A1', 12, 12],
-      ['B1', 2, 2],
+      ['A1', 10, 10],
+      ['B1', 0, 0],
     ]);
     const trail = await sql<{ payload: string }[]>`
       select payload from audit_entries where action in ('ballot.invite', 'ballot.paper', 'ballot.issued', 'ballot.issuing')`;
@@ -352,6 +352,7 @@ describe('voting with credentials', () => {
       'issuings.closes_at',
       'issuings.cycle_id',
       'issuings.digest',
+      'issuings.on_paper',
       'issuings.state',
     ]);
     const [may] = await sql`

@@ -164,7 +164,7 @@ function Styles({ styles, issuingDigest }: BallotBoard) {
             <th>票种</th>
             <th className="n">应发</th>
             <th className="n">{blind ? '签发' : '印卡'}</th>
-            <th className="n">{blind ? '签发和纸质' : '实发'}</th>
+            <th className="n">{blind ? '已领' : '实发'}</th>
             <th className="n">作废</th>
             <th className="n">箱里</th>
             <th>{blind ? '凭证的根' : '卡的根'}</th>

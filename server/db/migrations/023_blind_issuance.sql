@@ -6,7 +6,9 @@ create table ballot.issuings (
   state text not null constraint an_issuing_state_is_known check (state in ('open', 'closed')),
   -- over all issuing keys; printed on every invitation
   digest text not null,
-  closes_at timestamptz not null
+  closes_at timestamptz not null,
+  -- by style, how many had changed to paper when the places were deleted; null before
+  on_paper jsonb
 );
 
 create table ballot.issuing_keys (

@@ -207,6 +207,7 @@ function Paper({ poll, places }: { readonly poll: PollStanding; readonly places:
       }}
     >
       <p>登记以后邀请码作废，不能再在网上领取；已经领取的人不在名单里，不能再用纸质表。</p>
+      <p>同一票种收回的纸质表不足10份的，按规则不拆看、不计入：人少时请劝他在公用设备上领取投票码。</p>
       <Form.Item name="places" label="谁改用纸质表" rules={[{ required: true, message: '请选至少一人' }]}>
         <Select
           mode="multiple"
