@@ -1,8 +1,7 @@
 /** Telephone fieldwork by workbook: lists out to a call room, results in, response rates and list quality. */
 import { z } from 'zod';
 import { questionnaireKinds } from '#surveys';
-import { listKindSchema } from './cycles.ts';
-import { listFaultsSchema } from './list-quality.ts';
+import { listQualitySchema } from './list-quality.ts';
 import { defineRoute, id, instant } from './route.ts';
 import { inputFindingSchema } from './component-inputs.ts';
 
@@ -78,13 +77,6 @@ export const fieldworkGroupSchema = z.object({
 });
 export type FieldworkGroup = z.infer<typeof fieldworkGroupSchema>;
 
-const qualitySchema = listFaultsSchema.extend({
-  departmentId: id,
-  department: z.string(),
-  /** Null: stored before lists were kept. */
-  list: listKindSchema.nullable(),
-});
-
 const importSchema = z.object({
   number: z.int(),
   fileName: z.string(),
@@ -125,7 +117,7 @@ export const getFieldwork = defineRoute({
     /** Share of the unknown that is eligible, estimated over the whole sample. */
     eligibility: z.number().nullable(),
     groups: z.array(fieldworkGroupSchema),
-    quality: z.array(qualitySchema),
+    quality: z.array(listQualitySchema),
     /** Whether the next replicate may be released by the rule of practice. */
     release: z.object({ released: z.int(), final: z.int(), least: z.number(), ready: z.boolean() }),
     imports: z.array(importSchema),

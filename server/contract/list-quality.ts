@@ -6,7 +6,7 @@ import { defineRoute, id, instant } from './route.ts';
 /** Below this many called persons a department is not told counts. */
 export const leastCalled = 10;
 
-export const listFaultsSchema = z.object({
+const listFaultsSchema = z.object({
   dialled: z.int(),
   /** 空号、错号 */
   wrongNumbers: z.int(),

@@ -202,6 +202,7 @@ function placesOf(
     .toSorted(
       (a, b) =>
         (order.get(a.departmentId) ?? 0) - (order.get(b.departmentId) ?? 0) ||
-        (a.list ?? '~').localeCompare(b.list ?? '~'),
+        Number(a.list === null) - Number(b.list === null) ||
+        (a.list ?? '').localeCompare(b.list ?? ''),
     );
 }

@@ -8,7 +8,7 @@ import { read, type Tx } from '#db';
 import { Problem } from '#problem';
 import { estimateEligibility, outcomeChoiceWords, outcomeRates } from '#sampling';
 import type { Context } from '../context.ts';
-import { faultsOf } from './quality-rows.ts';
+import { listRows } from './quality-rows.ts';
 import { choicesOf } from './rows.ts';
 import { sumTallies, talliesOf, type DrawTallies, type Tally } from './tallies.ts';
 
@@ -36,15 +36,7 @@ export async function get(ctx: Context, drawId: string): Promise<Fieldwork> {
       definition: definitionOf(choices, eligibility),
       eligibility,
       groups,
-      quality: counted.lists
-        .map(({ departmentId, list, dialled, faults }) => ({
-          departmentId,
-          department: names.get(departmentId) ?? '',
-          list,
-          dialled,
-          ...faultsOf(faults),
-        }))
-        .toSorted((a, b) => a.department.localeCompare(b.department, 'zh-CN')),
+      quality: listRows([counted], names),
       release: {
         released: all.released,
         final: all.final,

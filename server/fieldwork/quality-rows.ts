@@ -2,8 +2,11 @@
 import type { ListFaults, ListKind, ListQuality } from '#contract';
 import type { Tx } from '#db';
 import type { ListFault } from './outcome.ts';
+import type { DrawTallies } from './tallies.ts';
 
-export const faultsOf = (counts: Readonly<Partial<Record<ListFault, number>>>): Omit<ListFaults, 'dialled'> => ({
+export type Counted = ListQuality & { readonly faults: ListFaults };
+
+const faultsOf = (counts: Readonly<Partial<Record<ListFault, number>>>): Omit<ListFaults, 'dialled'> => ({
   wrongNumbers: counts.number ?? 0,
   stopped: counts.stopped ?? 0,
   otherNumbers: counts.other ?? 0,
@@ -20,6 +23,32 @@ export const sumFaults = (all: readonly ListFaults[]): ListFaults => {
     wrongPersons: sum(({ wrongPersons }) => wrongPersons),
   };
 };
+
+/** Lists as the calls so far have found them, in the order of the departments' names. */
+export function listRows(draws: readonly DrawTallies[], names: ReadonlyMap<string, string>): Counted[] {
+  const rows = new Map<string, Counted>();
+  const none = { dialled: 0, ...faultsOf({}) };
+  const add = (departmentId: string, list: ListKind | null, released: number, faults: ListFaults) => {
+    const key = `${departmentId} ${list ?? ''}`;
+    const before = rows.get(key);
+    rows.set(key, {
+      departmentId,
+      department: names.get(departmentId) ?? '',
+      list,
+      released: (before?.released ?? 0) + released,
+      faults: sumFaults([before?.faults ?? none, faults]),
+    });
+  };
+  for (const { groups, released, lists } of draws) {
+    for (const { departmentId, list, replicate, isNew, units } of groups)
+      if (departmentId !== null && isNew && released.has(replicate)) add(departmentId, list, units, none);
+    for (const { departmentId, list, dialled, faults } of lists)
+      add(departmentId, list, 0, { dialled, ...faultsOf(faults) });
+  }
+  return [...rows.values()].toSorted(
+    (a, b) => a.department.localeCompare(b.department, 'zh-CN') || (a.list ?? '').localeCompare(b.list ?? ''),
+  );
+}
 
 export interface ToldRow extends ListFaults {
   readonly departmentId: string;
@@ -40,7 +69,7 @@ export async function toldRows(tx: Tx, cycleId: string, departmentId?: string): 
     order by d.name collate "zh-x-icu", q.list`;
 }
 
-export const shownRow = (row: ToldRow): ListQuality & { readonly faults: ListFaults } => ({
+export const shownRow = (row: ToldRow): Counted => ({
   departmentId: row.departmentId,
   department: row.department,
   list: row.list === '' ? null : row.list,

@@ -7,7 +7,6 @@
 import {
   leastCalled,
   type listListQuality,
-  type ListKind,
   type ListQuality,
   type ListQualityReport,
   type RouteReply,
@@ -16,12 +15,10 @@ import { read, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import { shownName, type Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
-import { faultsOf, shownRow, sumFaults, toldRows } from './quality-rows.ts';
+import { listRows, shownRow, sumFaults, toldRows, type Counted } from './quality-rows.ts';
 import { writeQualityWorkbook } from './quality-workbook.ts';
 import { choicesOf } from './rows.ts';
 import { talliesOf } from './tallies.ts';
-
-type Counted = ListQuality & { readonly faults: NonNullable<ListQuality['faults']> };
 
 const isDepartment = ({ actor }: Context): boolean => actor.kind === 'account' && actor.role === 'liaison';
 
@@ -35,35 +32,11 @@ async function countedNow(tx: Tx, ctx: Context, cycleId: string): Promise<Counte
   const draws = await tx<{ id: string }[]>`
     select id from draws where cycle_id = ${cycleId} and state = 'sealed'`;
   const names = await tx<{ id: string; name: string }[]>`
-    select d.id, d.name from appraisees a join departments d on d.id = a.department_id where a.cycle_id = ${cycleId}
-    order by d.name collate "zh-x-icu"`;
+    select d.id, d.name from appraisees a join departments d on d.id = a.department_id where a.cycle_id = ${cycleId}`;
   const choices = await choicesOf(tx, cycleId);
-  const rows = new Map<string, Counted>();
-  const nameOf = new Map(names.map(({ id, name }) => [id, name]));
-  const none = { dialled: 0, ...faultsOf({}) };
-  const add = (departmentId: string, list: ListKind | null, released: number, faults: Counted['faults']) => {
-    const key = `${departmentId} ${list ?? ''}`;
-    const before = rows.get(key);
-    rows.set(key, {
-      departmentId,
-      department: nameOf.get(departmentId) ?? '',
-      list,
-      released: (before?.released ?? 0) + released,
-      faults: sumFaults([before?.faults ?? none, faults]),
-    });
-  };
-  for (const { id } of draws) {
-    const { groups, released, lists } = await talliesOf(tx, ctx, id, choices);
-    for (const { departmentId, list, replicate, units } of groups)
-      if (departmentId !== null && released.has(replicate)) add(departmentId, list, units, none);
-    for (const { departmentId, list, dialled, faults } of lists)
-      add(departmentId, list, 0, { dialled, ...faultsOf(faults) });
-  }
-  const order = new Map(names.map(({ id }, index) => [id, index]));
-  return [...rows.values()].toSorted(
-    (a, b) =>
-      (order.get(a.departmentId) ?? 0) - (order.get(b.departmentId) ?? 0) || (a.list ?? '').localeCompare(b.list ?? ''),
-  );
+  const tallies = [];
+  for (const { id } of draws) tallies.push(await talliesOf(tx, ctx, id, choices));
+  return listRows(tallies, new Map(names.map(({ id, name }) => [id, name])));
 }
 
 async function reportOf(tx: Tx, ctx: Context, cycleId: string): Promise<ListQualityReport> {

@@ -292,12 +292,9 @@ describe('rates', () => {
       {
         departmentId: mzt.departmentId,
         department: '自治区民政厅',
-        dialled: 8,
         list: 'system-cadres',
-        wrongNumbers: 1,
-        stopped: 0,
-        otherNumbers: 0,
-        wrongPersons: 1,
+        released: 10,
+        faults: { dialled: 8, wrongNumbers: 1, stopped: 0, otherNumbers: 0, wrongPersons: 1 },
       },
     ]);
     expect(release).toMatchObject({ released: 10, final: 6, ready: false });

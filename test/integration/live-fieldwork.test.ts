@@ -3,84 +3,19 @@ import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#contract';
 import { write } from '#db';
-import { fileAll, move, type Filing } from '#sheets';
-import { itemsOf, optionsOf, type Answers } from '#surveys';
+import { move } from '#sheets';
 import { testApp } from '../support/app.ts';
-import { acceptedDepartment } from '../support/campaign.ts';
-import { publishQuestionnaire, readyQuestionnaire } from '../support/questionnaires.ts';
+import { runningFieldwork } from '../support/running-fieldwork.ts';
 
 const app = await testApp();
-const { campaign, mzt, cadres, topics } = await acceptedDepartment(app);
-const { cycleId, office, operator } = campaign;
-const other = await campaign.department('自治区财政厅', 'economic');
-const params = { cycleId };
-
-const versions = {
-  'system-cadres': await publishQuestionnaire(office, { cycleId, kind: 'system-cadres' }),
-  'hot-topics': await publishQuestionnaire(office, { cycleId, kind: 'hot-topics', departmentId: mzt.departmentId }),
-  public: await publishQuestionnaire(office, { cycleId, kind: 'public' }),
-};
-
-/** One draw over both lists of a department, by list: an id alone does not say which. */
-async function draw(title: string, frameIds: string[], design: object): Promise<string> {
-  const { id } = await operator.must(contract.designDraw, {
-    body: { cycleId, frameIds, design: design as contract.DrawDesign, title },
-  });
-  const asked = { params: { drawId: id } };
-  await operator.must(contract.lockDraw, { ...asked, body: { announcement: '双色球第2026136期开奖号码' } });
-  await operator.must(contract.selectDraw, { ...asked, body: { publicRandomness: '03.08.11.19.25.30+07' } });
-  await operator.must(contract.sealDraw, asked);
-  return id;
-}
-const drawId = await draw('两份名单', [cadres.id, topics.id], {
-  method: 'stratified',
-  stratifyBy: 'list',
-  allocation: 'equal',
+const { campaign, mzt, drawId, units, filing, store } = await runningFieldwork(app, {
   main: 40,
   reserve: 20,
   replicateSize: 15,
 });
-await operator.must(contract.releaseReplicate, { params: { drawId }, body: { replicate: 1 } });
-const units = await app.sql<{ unitId: string; stratum: string }[]>`
-  select unit_id, stratum from draw_units where draw_id = ${drawId} and replicate = 1 order by ticket`;
-
-/** The answers somebody gives who always takes the nth option. */
-function answers(kind: keyof typeof versions, nth: number): Answers {
-  const questionnaire = readyQuestionnaire(kind);
-  return Object.fromEntries(
-    itemsOf(questionnaire).flatMap(({ id, question }): [string, Answers[string]][] => {
-      const options = optionsOf(questionnaire, question);
-      const code = options[nth % Math.max(1, options.length)]?.code;
-      return question.kind !== 'multiple' && code !== undefined ? [[id, { said: 'option', code }]] : [];
-    }),
-  );
-}
-
-let filed = 0;
-function filing(more: Partial<Filing> & { kind: keyof typeof versions; on: string }): Filing {
-  const { kind, on, ...rest } = more;
-  filed += 1;
-  return {
-    idempotencyKey: `test ${filed}`,
-    versionId: versions[kind],
-    departmentId: mzt.departmentId,
-    channel: 'web',
-    answers: answers(kind, filed),
-    receivedAt: new Date(on),
-    ...rest,
-  };
-}
-
-async function store(filings: readonly Filing[]): Promise<string[]> {
-  const outcomes = await write(app.system(), 'test', async (tx, note) => {
-    note({ subject: 'test' });
-    return fileAll(tx, app.system(), filings);
-  });
-  return outcomes.map((one) => {
-    if (one.outcome !== 'filed') throw new Error(one.outcome);
-    return one.sheetId;
-  });
-}
+const { cycleId, office, operator } = campaign;
+const other = await campaign.department('自治区财政厅', 'economic');
+const params = { cycleId };
 
 const later = (seconds: number) => (app.clock.now = new Date(app.clock.now.getTime() + seconds * 1000));
 async function look() {
@@ -88,14 +23,12 @@ async function look() {
   return operator.must(contract.getLiveFieldwork, { params });
 }
 
-const ofCadres = units.filter(({ stratum }) => stratum === 'system-cadres');
-const ofTopics = units.filter(({ stratum }) => stratum !== 'system-cadres');
+type List = 'system-cadres' | 'hot-topics';
+const take = (list: List, from: number, to?: number) =>
+  units[list].slice(from, to).map(({ unitId }) => ({ unitId, list }));
 /** Who answered; and who was called in vain: few of the one list, ten and more of the other. */
-const answered = [...ofCadres.slice(0, 8), ...ofTopics.slice(0, 4)];
-const called = [...ofCadres.slice(8, 13), ...ofTopics.slice(4)];
-
-const ofList = (stratum: string): 'system-cadres' | 'hot-topics' =>
-  stratum === 'system-cadres' ? 'system-cadres' : 'hot-topics';
+const answered = [...take('system-cadres', 0, 8), ...take('hot-topics', 0, 4)];
+const called = [...take('system-cadres', 8, 13), ...take('hot-topics', 4)];
 
 describe('running fieldwork', () => {
   it('shows targets before anything came in, and foretells nothing', async () => {
@@ -113,9 +46,9 @@ describe('running fieldwork', () => {
   });
 
   it('counts each channel where it belongs: the sample against its target, the open web beside it', async () => {
-    const drawn = answered.map(({ unitId, stratum }, n) =>
+    const drawn = answered.map(({ unitId, list }, n) =>
       filing({
-        kind: ofList(stratum),
+        kind: list,
         on: `2026-11-${String(16 + (n % 6)).padStart(2, '0')}T10:30:00+08:00`,
         channel: (['telephone', 'link'] as const)[n % 2]!,
         case: { drawId, unitId },
@@ -171,7 +104,7 @@ describe('running fieldwork', () => {
   it('tells nothing of what was answered: the same whatever people said', async () => {
     const before = await look();
     const text = JSON.stringify(before);
-    for (const { unitId } of units) expect(text).not.toContain(unitId);
+    for (const { unitId } of answered) expect(text).not.toContain(unitId);
     expect(text).not.toMatch(/codes|score|mean|得分/);
     const said = await app.sql<{ id: string; codes: (string | null)[] }[]>`select id, codes from answer_sheets`;
     for (const code of ['5', '1', '-8']) {
@@ -224,7 +157,7 @@ describe('running fieldwork', () => {
 });
 
 describe('the quality of lists', () => {
-  const dialled = called.map(({ stratum }, n) => ({ list: ofList(stratum), outcome: n % 8 }));
+  const dialled = called.map(({ list }, n) => ({ list, outcome: n % 8 }));
   const expected = (list: string) => {
     const own = dialled.filter((one) => one.list === list);
     const count = (...outcomes: number[]) => own.filter(({ outcome }) => outcomes.includes(outcome)).length;

@@ -108,6 +108,16 @@ const publicSurvey = createRoute({
   path: '/cycles/$cycleId/public-survey',
   component: lazyRouteComponent(() => import('./public-survey/survey-page.tsx'), 'PublicSurveyPage'),
 });
+const liveFieldwork = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/live',
+  component: lazyRouteComponent(() => import('./fieldwork/live-page.tsx'), 'LiveFieldworkPage'),
+});
+const listQuality = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/list-quality',
+  component: lazyRouteComponent(() => import('./fieldwork/quality-page.tsx'), 'ListQualityPage'),
+});
 const paperBatch = createRoute({
   getParentRoute: () => inside,
   path: '/paper/$batchId',
@@ -244,6 +254,8 @@ export const router = createRouter({
       sharedPersons,
       paperBatches,
       publicSurvey,
+      liveFieldwork,
+      listQuality,
       paperBatch,
       paperEntry,
       paperSettle,

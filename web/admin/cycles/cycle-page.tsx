@@ -132,6 +132,9 @@ export function CyclePage() {
           <LinkButton to="/cycles/$cycleId/public-survey" params={{ cycleId }}>
             网上评议
           </LinkButton>
+          <LinkButton to="/cycles/$cycleId/live" params={{ cycleId }}>
+            实时进度
+          </LinkButton>
           <LinkButton to="/cycles/$cycleId/analyses" params={{ cycleId }}>
             绩效分析表
           </LinkButton>

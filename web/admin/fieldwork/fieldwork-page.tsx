@@ -17,6 +17,7 @@ import { DownloadButton } from '../shared/download-button.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { choicesLine, SetChoices } from './choices.tsx';
+import { QualityTable } from './quality-table.tsx';
 import { ResultsIn } from './results-in.tsx';
 import { percent } from './words.ts';
 
@@ -46,20 +47,6 @@ const groupColumns: readonly Column<FieldworkGroup>[] = [
 
 const allRates = ['RR1', 'RR2', 'RR3', 'RR4', 'RR5', 'RR6', 'COOP1', 'COOP2', 'COOP3', 'COOP4'] as const;
 const otherRates = ['REF1', 'REF2', 'REF3', 'CON1', 'CON2', 'CON3'] as const;
-
-const qualityColumns: readonly Column<Fieldwork['quality'][number]>[] = [
-  { key: 'department', title: '报送部门', render: ({ department }) => department },
-  { key: 'dialled', title: '已拨打', kind: 'right', render: ({ dialled }) => formatCount(dialled) },
-  { key: 'numbers', title: '空号、错号', kind: 'right', render: ({ wrongNumbers }) => formatCount(wrongNumbers) },
-  { key: 'persons', title: '非本人', kind: 'right', render: ({ wrongPersons }) => formatCount(wrongPersons) },
-  {
-    key: 'share',
-    title: '占已拨打',
-    kind: 'right',
-    render: ({ dialled, wrongNumbers, wrongPersons }) =>
-      percent(dialled === 0 ? null : (wrongNumbers + wrongPersons) / dialled),
-  },
-];
 
 const importColumns: readonly Column<Fieldwork['imports'][number]>[] = [
   { key: 'number', title: '第几次', kind: 'right', render: ({ number }) => number },
@@ -186,15 +173,15 @@ export function FieldworkPage() {
               </>
             ) : null}
             <Rates data={data} />
-            <Section title="名单质量">
-              <p className="soft">按最近一次的结果：空号、错号和非本人，由报送名单的部门负责，可写进反馈。</p>
-              <DataTable
-                caption="各部门的名单质量"
-                columns={qualityColumns}
-                rows={data.quality}
-                rowKey={({ departmentId }) => departmentId}
-                empty="还没有放出样本。"
-              />
+            <Section
+              title="名单质量"
+              actions={
+                <Link to="/cycles/$cycleId/list-quality" params={{ cycleId: data.cycleId }}>
+                  整个周期的名单质量
+                </Link>
+              }
+            >
+              <QualityTable rows={data.quality} all={null} own={false} />
             </Section>
             {data.imports.length === 0 ? null : (
               <Section title={`历次存入（${data.imports.length}次）`}>

@@ -3,6 +3,7 @@ import { Alert } from 'antd';
 import { listFrames, type Frame } from '#contract';
 import { AnalysisCards } from '../analyses/analysis-cards.tsx';
 import { ContactCards } from '../contact/contact-cards.tsx';
+import { QualityCards } from '../fieldwork/quality-cards.tsx';
 import { QuestionnaireCards } from '../questionnaires/questionnaire-cards.tsx';
 import { daysBetween, describeDaysLeft, formatCount, formatDay } from '../format.ts';
 import { useRead } from '../query.ts';
@@ -106,6 +107,7 @@ export function LiaisonHome() {
         <ResultCards />
         <ContactCards />
         <AnalysisCards />
+        <QualityCards />
       </div>
     </Page>
   );

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { downloadFeedback, downloadFeedbackPdf, getResult, type DepartmentResult } from '#contract';
 import { describeFlag } from '#surveys';
 import { ApiProblem } from '../api.ts';
+import { QualityOfDepartment } from '../fieldwork/quality-cards.tsx';
 import { useRead } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
 import { DataTable } from '../shared/data-table.tsx';
@@ -255,6 +256,7 @@ export function DepartmentResultPage() {
               <Summary result={result} />
               {sheets ? <ReviewSection cycleId={cycleId} departmentId={departmentId} review={review} /> : null}
               {result.parts.length > 0 ? <Steps result={result} /> : null}
+              {sheets ? <QualityOfDepartment cycleId={cycleId} departmentId={departmentId} /> : null}
             </>
           )}
         </Reading>

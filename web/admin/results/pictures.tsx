@@ -1,7 +1,7 @@
 /** Pictures of one class: what the totals are made of, how they are spread, what changed against last year. */
 import { useMemo } from 'react';
 import type { ClassGroup } from '#contract';
-import { Chart } from './chart.tsx';
+import { Chart } from '../shared/chart.tsx';
 
 /** Colours that stay apart in grey and for the colour-blind. */
 const colours = ['#1b4f8f', '#5b9bd5', '#d9a441', '#3f8f5b', '#8a6bb1', '#b5533c'];

@@ -1,6 +1,7 @@
 /** A picture drawn by ECharts, fetched only where a picture is shown; its figures always stand in a table beside it. */
 import type { EChartsCoreOption } from 'echarts/core';
 import { useEffect, useRef } from 'react';
+import type { Drawn } from './echarts.ts';
 
 export function Chart({
   option,
@@ -14,19 +15,27 @@ export function Chart({
   readonly rows: number;
 }) {
   const place = useRef<HTMLDivElement>(null);
+  const drawn = useRef<Drawn>(undefined);
+  const latest = useRef(option);
+  useEffect(() => {
+    latest.current = option;
+    drawn.current?.update(option);
+  }, [option]);
   useEffect(() => {
     const element = place.current;
     if (!element) return undefined;
     let stopped = false;
-    let stop = () => {};
     void import('./echarts.ts').then(({ draw }) => {
-      if (!stopped) stop = draw(element, option);
+      if (stopped) return;
+      drawn.current = draw(element, latest.current);
+      element.dataset['drawn'] = 'yes';
     });
     return () => {
       stopped = true;
-      stop();
+      drawn.current?.stop();
+      drawn.current = undefined;
     };
-  }, [option]);
+  }, []);
   const size = rows <= 6 ? 'chart-small' : rows <= 16 ? 'chart-middle' : 'chart-large';
   return <div ref={place} className={`chart ${size}`} role="img" aria-label={label} />;
 }
