@@ -58,6 +58,8 @@ export { type SchemeFinding } from './scheme-check-settings.ts';
 export { differenceOfSchemes } from './scheme-difference.ts';
 export { codesOf, findTable, isFloorHigh, type PointsTable, shippedTables } from './scale.ts';
 export { findScheme, shippedSchemes } from './templates/index.ts';
+export { standardSettings } from './templates/settings.ts';
+export { calendars } from './templates/working-days.ts';
 export { countWords } from './word-count.ts';
 export { describeFlag } from './words.ts';
 export { type AnswerFinding, type AnswersRead, readAnswers } from './questionnaire/answers.ts';

@@ -24,6 +24,8 @@ const openSettingSchema = z.object({
   ambiguity: z.string().nullable(),
   /** Low: must be confirmed by itself, not with the others. */
   certainty: z.literal('low').nullable(),
+  /** The document's own words on it. */
+  quote: z.string().nullable(),
   why: z.string().nullable(),
   /** Whether the score waits for it. */
   needed: z.boolean(),
@@ -36,6 +38,8 @@ const openSettingSchema = z.object({
   to: z.string().nullable(),
   perGroup: z.boolean(),
   decision: decisionSchema.nullable(),
+  /** The decision stands in the scheme; a decision of the cycle goes before it. */
+  inScheme: z.boolean(),
 });
 export type OpenSetting = z.infer<typeof openSettingSchema>;
 

@@ -119,6 +119,7 @@ function settingsShown(
 ): OpenSetting[] {
   const needed = new Set(openSettings(scheme, given).map(({ key }) => key));
   return scheme.settings.map((setting): OpenSetting => {
+    const own = decisions.find(({ key }) => key === setting.key);
     const bounds = setting.kind === 'integer' || setting.kind === 'number';
     return {
       key: setting.key,
@@ -126,6 +127,7 @@ function settingsShown(
       kind: setting.kind,
       ambiguity: setting.ambiguity ?? null,
       certainty: setting.certainty ?? null,
+      quote: setting.quote ?? null,
       why: setting.why ?? null,
       needed: needed.has(setting.key),
       suggestion: suggestionOf(setting),
@@ -139,9 +141,16 @@ function settingsShown(
       from: bounds ? String(setting.from) : null,
       to: bounds ? String(setting.to) : null,
       perGroup: setting.kind === 'weights' && setting.perGroup,
-      decision: decisions.find(({ key }) => key === setting.key) ?? null,
+      decision: own ?? decisionInScheme(setting),
+      inScheme: own === undefined && setting.decided !== undefined,
     };
   });
+}
+
+function decisionInScheme({ key, decided }: Setting): DecisionFact | null {
+  if (!decided) return null;
+  const { enteredBy = '', enteredAt = '1970-01-01T00:00:00.000Z', ...rest } = decided;
+  return { key, ...rest, enteredBy, enteredAt };
 }
 
 /** What can be defended; nothing where the document is silent altogether. */

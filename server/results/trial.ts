@@ -64,6 +64,7 @@ function suggested(scheme: Scheme, last: Readonly<Record<string, unknown>>): Rec
   const settings: Record<string, unknown> = {};
   for (const setting of scheme.settings) {
     const value = last[setting.key];
+    if (setting.decided) continue;
     const offered =
       setting.kind !== 'choice' || setting.values.some((one) => JSON.stringify(one) === JSON.stringify(value));
     if (value !== undefined && value !== null && offered) settings[setting.key] = value;

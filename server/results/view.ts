@@ -81,7 +81,9 @@ function errorOfTotal(
   return errors.length === 0 ? null : Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0));
 }
 
-export function classTable(facts: Facts, { settings, output, satisfaction }: Derived, last: Last | null): ClassTable {
+export function classTable(facts: Facts, { output, satisfaction }: Derived, last: Last | null): ClassTable {
+  // Of the output, not of what a cycle decided: a scheme may have decided a setting itself.
+  const { settings } = output;
   const scheme = schemeOf(facts);
   const outline = outlineOf(scheme, settings);
   const grades = gradesOf(scheme);
@@ -179,7 +181,8 @@ export function departmentResult(
   frame: ResultFrame,
   departmentId: string,
 ): DepartmentResult {
-  const { settings, output, satisfaction } = derived;
+  const { output, satisfaction } = derived;
+  const { settings } = output;
   const scheme = schemeOf(facts);
   const result = output.results.find(({ id }) => id === departmentId)!;
   const shape = outlineOf(scheme, settings).find(({ id }) => id === result.group)!;

@@ -6,7 +6,7 @@
 import type { RouteReply, SchemeSummary, copyScheme, getScheme } from '#contract';
 import { isConstraint, read, write, type Tx } from '#db';
 import { Problem } from '#problem';
-import { differenceOfSchemes, findScheme, readScheme, type SchemeData, shippedSchemes } from '#surveys';
+import { canonicalText, differenceOfSchemes, findScheme, readScheme, type SchemeData, shippedSchemes } from '#surveys';
 import { actorName, type Context } from '../context.ts';
 
 type Detail = RouteReply<typeof getScheme>;
@@ -176,9 +176,14 @@ export async function save(
   { edition, data }: { edition: number; data: Record<string, unknown> },
 ): Promise<Detail> {
   return write(ctx, 'scheme.save', async (tx, note) => {
-    const { schemeId, version } = await draftOf(tx, reference, edition);
+    const { schemeId, version, data: before } = await draftOf(tx, reference, edition);
     // A draft keeps its name, whatever was sent.
-    const kept = { ...data, id: schemeId, version: String(version) };
+    const kept = {
+      ...data,
+      ...stampedSettings(data, before, { by: actorName(ctx.actor), at: ctx.now.toISOString() }),
+      id: schemeId,
+      version: String(version),
+    };
     await tx`
       update schemes set data = ${JSON.stringify(kept)}::text::json, title = ${text(data['title'])}, edition = edition + 1, changed_at = ${ctx.now}
       where scheme_id = ${schemeId} and version = ${version}`;
@@ -186,6 +191,36 @@ export async function save(
     note({ subject: `scheme:${reference}`, detail: { findings: saved.findings.length } });
     return saved;
   });
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const settingsIn = (data: Record<string, unknown>): readonly unknown[] =>
+  Array.isArray(data['settings']) ? data['settings'] : [];
+
+/** Who wrote a decision into the scheme, and when, is what happened here: never what was sent. */
+function stampedSettings(
+  data: Record<string, unknown>,
+  before: Record<string, unknown>,
+  stamp: { readonly by: string; readonly at: string },
+): { settings?: unknown } {
+  if (!Array.isArray(data['settings'])) return {};
+  const content = ({ enteredBy: _by, enteredAt: _at, ...rest }: Record<string, unknown>) => rest;
+  const earlier = new Map(
+    settingsIn(before).flatMap((one) =>
+      isObject(one) && isObject(one['decided']) ? [[one['key'], one['decided']] as const] : [],
+    ),
+  );
+  return {
+    settings: settingsIn(data).map((one) => {
+      if (!isObject(one) || !isObject(one['decided'])) return one;
+      const old = earlier.get(one['key']);
+      const decided = content(one['decided']);
+      return old && canonicalText(content(old)) === canonicalText(decided)
+        ? { ...one, decided: old }
+        : { ...one, decided: { ...decided, enteredBy: stamp.by, enteredAt: stamp.at } };
+    }),
+  };
 }
 
 export async function remove(ctx: Context, reference: string): Promise<null> {

@@ -121,3 +121,12 @@ export const leaderTable: SettingData = {
 };
 
 export const tariff: SettingData = { kind: 'tariff', key: 'tariff', name: '文件没有写明的加扣分标准' };
+
+/** Settings the rules know, as an office may add them to a scheme of its own. */
+export const standardSettings: readonly SettingData[] = [
+  ...everyScheme,
+  ...quotaSchemes,
+  ...guangxi2018,
+  leaderTable,
+  tariff,
+];

@@ -242,34 +242,6 @@ it('two people decide the review', async () => {
   await second.page.context().close();
 });
 
-it('a scheme of one’s own is copied, edited with its findings in sight, and compared', async () => {
-  const { page, faults } = await signIn('office');
-  await goto(page, '/schemes');
-  await page.getByRole('button', { name: '复制一个方案来编' }).click();
-  await choose(page, '复制哪一个', '广西2018年度自治区直属机关');
-  await dialog(page).getByLabel('编号').fill('our-region');
-  await dialog(page).getByLabel('名称').fill('2026年度自治区直属机关绩效考评');
-  await dialog(page)
-    .getByRole('button', { name: /^复\s*制$/ })
-    .click();
-  await page.getByRole('heading', { name: '2026年度自治区直属机关绩效考评' }).waitFor();
-  await page.getByLabel('共性目标的分值或权重').first().fill('80');
-  await page.getByText('各部分之和990，应等于满分1000').waitFor();
-  await page.getByRole('button', { name: '保存草稿' }).click();
-  await page.getByText('1处问题，改好后才能发布').waitFor();
-  await page.getByRole('cell', { name: 'parts.standard.gx.weight' }).waitFor();
-  await screenshot(page, 'scheme-editor');
-  await page.getByLabel('共性目标的分值或权重').first().fill('90');
-  await page.getByRole('button', { name: '保存草稿' }).click();
-  await page.getByText('没有问题，可以发布').waitFor();
-  await choose(page, '已公布结果的周期', '2024年度');
-  await page.getByRole('button', { name: /^试\s*算$/ }).click();
-  await page.getByRole('region', { name: '试算结果' }).waitFor();
-  await screenshot(page, 'scheme-trial');
-  expect(faults).toEqual([]);
-  await page.context().close();
-});
-
 it('the feedback sheet is a Word file and a PDF', async () => {
   const path = `/api/cycles/${cycleId}/results/${departments[0]!.id}/feedback`;
   const word = Buffer.from(await (await office.raw('GET', `${path}.docx`)).arrayBuffer());

@@ -265,10 +265,20 @@ describe('schemes of one’s own', async () => {
     });
     expect(draft).toMatchObject({ reference: 'our-city@1', state: 'draft', findings: [] });
     const params = { reference: draft.reference };
-    const data = structuredClone(draft.data) as { parts: { standard: { weight: string }[] } };
+    const data = structuredClone(draft.data) as {
+      parts: { standard: { weight: string }[] };
+      settings: { key: string; decided?: object }[];
+    };
     data.parts.standard[0]!.weight = '690';
+    const open = data.settings.find(({ key }) => key === 'compareOn')!;
+    open.decided = { value: 'exact', ...grounds, enteredBy: '别人', enteredAt: '2020-01-01T00:00:00.000Z' };
     const saved = await office.must(contract.saveScheme, { params, body: { edition: draft.edition, data } });
     expect(saved.findings.map(({ at }) => at)).toEqual(['parts.standard']);
+    // Who wrote it down and when is the server's word, and stays with what was decided.
+    const stamped = { value: 'exact', ...grounds, enteredBy: 'o1', enteredAt: app.clock.now.toISOString() };
+    const decidedIn = (one: { data: Record<string, unknown> }) =>
+      (one.data['settings'] as typeof data.settings).find(({ key }) => key === 'compareOn')!.decided;
+    expect(decidedIn(saved)).toEqual(stamped);
     expect(saved.findings[0]!.message).toContain('少10');
     expect(codeOf(await deputy.call(contract.saveScheme, { params, body: { edition: draft.edition, data } }))).toBe(
       'scheme-edition',
@@ -285,9 +295,13 @@ describe('schemes of one’s own', async () => {
     data.parts.standard[1]!.weight = '100';
     const sound = await office.must(contract.saveScheme, { params, body: { edition: saved.edition, data } });
     expect(sound.findings).toEqual([]);
+    expect(decidedIn(sound)).toEqual(stamped);
     expect((await office.must(contract.getSchemeDifference, { params })).items.map(({ at }) => at)).toEqual([
       'parts.standard.gx.weight',
       'parts.standard.zn.weight',
+      ...['decidedBy', 'document', 'enteredAt', 'enteredBy', 'reason', 'value'].map(
+        (key) => `settings.compareOn.decided.${key}`,
+      ),
       'title',
     ]);
     await office.must(contract.publishScheme, { params, body: { edition: sound.edition } });

@@ -1,6 +1,14 @@
 /** A scheme somebody wrote: what holds together passes, what does not is named with its place. */
 import { describe, expect, it } from 'vitest';
-import { differenceOfSchemes, findScheme, openSettings, outlineOf, readScheme, shippedSchemes } from '#surveys';
+import {
+  computeWithScheme,
+  differenceOfSchemes,
+  findScheme,
+  openSettings,
+  outlineOf,
+  readScheme,
+  shippedSchemes,
+} from '#surveys';
 
 const copyOf = (id: string) => structuredClone(findScheme(id)!) as unknown;
 const placesOf = (data: unknown) => {
@@ -36,6 +44,8 @@ const raters = ['0.5', '0.4'].map((weight, i) => ({
   questions: [{ id: 'q1', name: '总体满意' }],
 }));
 
+const decided = (value: unknown) => ({ value, reason: '研究决定', document: '纪要', decidedBy: '领导小组' });
+
 type Broken = readonly [name: string, id: string, at: string, path: string, value: unknown];
 const broken: readonly Broken[] = [
   ['parts below full marks', 'gx2018-dept', 'parts.standard', 'parts.standard.1.weight', '80'],
@@ -50,6 +60,21 @@ const broken: readonly Broken[] = [
   ['a setting gone', 'gx2018-dept', 'settings.quotaRounding', 'settings', []],
   ['a calendar nobody knows', 'gx2018-dept', 'review.calendar', 'review.calendar', 'CN-99'],
   ['a number no number', 'gx2018-dept', 'fullMarks', 'fullMarks', '一千'],
+  ['a word the rules do not know', 'gx2018-dept', 'settings.quotaRounding', 'settings.4.values', ['favour', 'floor']],
+  ['a leader table nobody has', 'gx2018-dept', 'settings.leaderTable', 'settings.13.values', ['over5', 'over7']],
+  ['an offer made twice', 'gx2018-dept', 'settings.compareOn.exact', 'settings.1.values', ['exact', 'exact']],
+  ['a decision not offered', 'gx2018-dept', 'settings.compareOn', 'settings.1.decided', decided('neither')],
+  ['a decision of nothing', 'gx2018-dept', 'settings.compareOn', 'settings.1.decided', decided(null)],
+  [
+    'decided weights that do not add up',
+    'gx2018-dept',
+    'settings.nationalSecurityWeights',
+    'settings.16.decided',
+    decided({ yw: '0.5', gx: '0.4' }),
+  ],
+  ['a condition nobody can meet', 'gx2018-dept', 'entries.deduction.black.only', 'entries.0.only.is', 'never'],
+  ['a condition on nothing', 'gx2018-dept', 'groups.g7.manual', 'groups.6.manual.setting', 'nowhere'],
+  ['too many decimals', 'gx2018-dept', 'settings.totalDecimals', 'settings.0.to', 6],
   ['rater groups', 'gx2018-dept', 'plans.my1.raterGroups', 'plans', { my1: { table: 'over5', raterGroups: raters } }],
 ];
 
@@ -98,4 +123,18 @@ describe('what stays open', () => {
       manual: false,
     });
   });
+});
+
+it('takes what the scheme decided for decided, and a cycle’s own decision before it', () => {
+  const scheme = copyOf('js2013');
+  put(scheme, 'settings.4.decided', decided('50/20'));
+  const read = readScheme(scheme);
+  if (!read.ok) throw new Error('unsound');
+  expect(openSettings(read.scheme, {}).map(({ key }) => key)).not.toContain('level1Weights');
+  const weights = (given: Record<string, unknown>) =>
+    outlineOf(read.scheme, given)[0]!.parts.map(({ weight }) => weight);
+  expect(weights({})).toEqual(['50', '20', '10', '20']);
+  expect(weights({ level1Weights: '40/30' })).toEqual(['40', '30', '10', '20']);
+  const computed = computeWithScheme(read.scheme, { settings: {}, appraisees: [] }, () => '');
+  expect(computed).toMatchObject({ ok: true, value: { settings: { level1Weights: '50/20' } } });
 });

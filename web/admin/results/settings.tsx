@@ -1,5 +1,5 @@
 /** What the documents leave open: one line a question, with the suggestion and its reason, and who decided. */
-import { App, Form, Input, InputNumber, Select } from 'antd';
+import { App } from 'antd';
 import { decideScore, listScoreDecisions, type OpenSetting } from '#contract';
 import { formatInstant } from '../format.ts';
 import { useRead, useWrite } from '../query.ts';
@@ -10,91 +10,40 @@ import { Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { GroundsFields, type Grounds } from './grounds.tsx';
 import { scoringTouched, type Scoring } from './scoring.ts';
+import { initialOf, type SettingNames, type SettingValues, ValueField, valueOf } from './setting-value.tsx';
 import { describeValue } from './words.ts';
 
 const touched = [...scoringTouched, listScoreDecisions];
 
-/** What is chosen travels as JSON text, because a choice may be true, or an order of words. */
-const asText = (value: unknown): string => JSON.stringify(value);
-
-interface DecisionValues extends Grounds {
-  readonly value?: string | number;
-  readonly weights?: Record<string, string>;
+/** Names of what is weighed and of entries, for the fields of a value. */
+function namesOf({ groups, entryKinds }: Scoring): SettingNames {
+  return {
+    groups: groups.filter(({ manual }) => !manual),
+    members: new Map([
+      ...groups.flatMap(({ leaves }) => leaves.map(({ id, name }) => [id, name] as const)),
+      ...entryKinds.map(({ kind, name }) => [kind, name] as const),
+    ]),
+  };
 }
 
-function valueOf(setting: OpenSetting, { value, weights }: DecisionValues): unknown {
-  if (setting.kind === 'integer') return value;
-  if (setting.kind === 'number') return String(value);
-  if (setting.kind === 'choice') return JSON.parse(String(value));
-  const given = Object.fromEntries(Object.entries(weights ?? {}).filter(([, weight]) => (weight ?? '').trim() !== ''));
-  if (setting.kind === 'weights' && Object.keys(given).length === 0)
-    return value === undefined ? {} : JSON.parse(String(value));
-  return Object.fromEntries(Object.entries(given).map(([key, weight]) => [key, weight.trim()]));
+/** What the document says, in its own words. */
+export function Quote({ text }: { readonly text: string | null }) {
+  return text === null ? null : <blockquote className="quote small">{`原文：${text}`}</blockquote>;
 }
 
-function ValueField({ setting }: { readonly setting: OpenSetting }) {
-  if (setting.kind === 'choice')
-    return (
-      <Form.Item name="value" label={setting.name} rules={[{ required: true, message: '请选一项' }]}>
-        <Select options={setting.values.map((value) => ({ value: asText(value), label: describeValue(value) }))} />
-      </Form.Item>
-    );
-  if (setting.kind === 'integer')
-    return (
-      <Form.Item name="value" label={setting.name} rules={[{ required: true, message: '请填写' }]}>
-        <InputNumber min={Number(setting.from)} max={Number(setting.to)} precision={0} />
-      </Form.Item>
-    );
-  if (setting.kind === 'number')
-    return (
-      <Form.Item
-        name="value"
-        label={setting.name}
-        extra={`${setting.from}到${setting.to}之间`}
-        rules={[{ required: true, message: '请填写' }]}
-      >
-        <Input />
-      </Form.Item>
-    );
-  return (
-    <>
-      {setting.values.length > 0 ? (
-        <Form.Item name="value" label={setting.name}>
-          <Select
-            allowClear
-            placeholder="或在下面逐项填写"
-            options={setting.values.map((value) => ({ value: asText(value), label: describeValue(value) }))}
-          />
-        </Form.Item>
-      ) : null}
-      {setting.perGroup ? null : (
-        <fieldset className="plain-fields">
-          <legend>{setting.kind === 'tariff' ? '每次的分值' : '各项的权重，合计正好为1'}</legend>
-          {setting.members.map((member) => (
-            <Form.Item key={member} name={['weights', member]} label={member}>
-              <Input />
-            </Form.Item>
-          ))}
-        </fieldset>
-      )}
-    </>
-  );
-}
-
-function initialOf(setting: OpenSetting): Partial<DecisionValues> {
-  const value = setting.decision?.value ?? setting.suggestion;
-  if (value === null || value === undefined) return {};
-  if (setting.kind === 'choice') return { value: asText(value) };
-  if (setting.kind === 'integer') return { value: Number(value) };
-  if (setting.kind === 'number') return { value: typeof value === 'string' ? value : asText(value) };
-  return typeof value === 'object' ? { weights: value as Record<string, string> } : { value: asText(value) };
-}
-
-function Decide({ cycleId, setting }: { readonly cycleId: string; readonly setting: OpenSetting }) {
+function Decide({
+  cycleId,
+  setting,
+  names,
+}: {
+  readonly cycleId: string;
+  readonly setting: OpenSetting;
+  readonly names: SettingNames;
+}) {
   const { message } = App.useApp();
   const decide = useWrite(decideScore, touched);
   return (
-    <DialogButton<DecisionValues>
+    <DialogButton<SettingValues & Grounds>
       label={setting.decision === null ? (setting.certainty === 'low' ? '单独确认' : '设定') : '改'}
       accessibleLabel={`${setting.decision === null ? '设定' : '改'}：${setting.name}`}
       size="small"
@@ -110,10 +59,11 @@ function Decide({ cycleId, setting }: { readonly cycleId: string; readonly setti
         void message.success('已设定');
       }}
     >
+      <Quote text={setting.quote} />
       {setting.why === null ? null : (
         <p className="soft">{`建议${describeValue(setting.suggestion)}：${setting.why}。`}</p>
       )}
-      <ValueField setting={setting} />
+      <ValueField setting={setting} names={names} />
       <GroundsFields />
     </DialogButton>
   );
@@ -177,6 +127,7 @@ function History({ cycleId }: { readonly cycleId: string }) {
 }
 
 export function SettingsSection({ cycleId, scoring }: { readonly cycleId: string; readonly scoring: Scoring }) {
+  const names = namesOf(scoring);
   const open = scoring.settings.filter(({ needed, decision }) => needed && decision === null);
   const suggested = open.filter(({ certainty, suggestion }) => certainty === null && suggestion !== null);
   const columns: readonly Column<OpenSetting>[] = [
@@ -203,16 +154,25 @@ export function SettingsSection({ cycleId, scoring }: { readonly cycleId: string
       key: 'by',
       title: '依据',
       kind: 'wrap',
-      render: ({ decision, why, suggestion }) =>
+      render: ({ decision, why, suggestion, quote, inScheme }) =>
         decision === null ? (
-          why === null ? null : (
-            <span className="soft">{`建议：${describeValue(suggestion)}。${why}`}</span>
-          )
+          <>
+            <Quote text={quote} />
+            {why === null ? null : <span className="soft">{`建议：${describeValue(suggestion)}。${why}`}</span>}
+          </>
         ) : (
-          `${decision.decidedBy}，${decision.document}（${formatInstant(decision.enteredAt)} ${decision.enteredBy}录入）`
+          <>
+            {inScheme ? <Mark tone="info">方案已定</Mark> : null}
+            {` ${decision.decidedBy}，${decision.document}（${formatInstant(decision.enteredAt)} ${decision.enteredBy}录入）`}
+          </>
         ),
     },
-    { key: 'act', title: '操作', kind: 'tight', render: (setting) => <Decide cycleId={cycleId} setting={setting} /> },
+    {
+      key: 'act',
+      title: '操作',
+      kind: 'tight',
+      render: (setting) => <Decide cycleId={cycleId} setting={setting} names={names} />,
+    },
   ];
   return (
     <Section

@@ -1,6 +1,14 @@
 /** Values of settings, flags and kinds in Chinese, as the pages say them. */
-import { channelLabels, questionnaireKindLabels } from '#contract';
-import { describeFlag } from '#surveys';
+import { channelLabels, questionnaireKindLabels, type PointsTableView } from '#contract';
+import {
+  compare,
+  describeFlag,
+  exactText,
+  type Fraction,
+  mustNumber,
+  roundedText,
+  type SatisfactionPlan,
+} from '#surveys';
 
 const valueWords: Readonly<Record<string, string>> = {
   rounded: '用公布的分（四舍五入后）',
@@ -61,6 +69,44 @@ export const tableWords: Readonly<Record<string, string>> = {
   tableF: '三级 100/60/0',
 };
 
+/** A points table as a plan names it: a shipped id, or one's own with version and points. */
+type TableName = SatisfactionPlan['table'];
+
+export const keyOfTable = (table: TableName): string =>
+  typeof table === 'string' ? table : `${table.id}@${table.version}`;
+export const keyOfView = ({ id, version, shipped }: PointsTableView): string => (shipped ? id : `${id}@${version}`);
+export const describeTable = (table: PointsTableView): string =>
+  `${table.name}${table.shipped ? '' : `（第${table.version}版）`}：${table.points.map(({ code, points }) => `${code}→${points}`).join('，')}`;
+
+export function tableNamed(key: string, tables: readonly PointsTableView[]): TableName {
+  const found = tables.find((one) => keyOfView(one) === key);
+  if (!found || found.shipped) return key;
+  return {
+    id: found.id,
+    version: found.version,
+    points: Object.fromEntries(found.points.map(({ code, points }) => [code, points])),
+  };
+}
+
+export function nameOfTable(table: TableName, tables: readonly PointsTableView[]): string {
+  const key = keyOfTable(table);
+  const found = tables.find((one) => keyOfView(one) === key);
+  return found ? describeTable(found) : (tableWords[key] ?? key);
+}
+
+/** Who is asked, by which way, with which weight. */
+export const describePlan = ({ raterGroups }: SatisfactionPlan): string =>
+  raterGroups
+    .map(
+      ({ name, source, questionnaire, channels, weight, questions }) =>
+        `${name}${weight === undefined ? '' : ` ×${weight}`}（${[
+          sourceWords[source],
+          ...(questionnaire === undefined ? [] : [describeQuestionnaire(questionnaire)]),
+          ...(channels ?? []).map(describeWay),
+        ].join('，')}，${questions.length}题）`,
+    )
+    .join('；');
+
 export const sourceWords = { sheets: '本平台答卷', ballots: '领导评价票', counts: '外部计数（上传）' } as const;
 
 const isKind = (kind: string): kind is keyof typeof questionnaireKindLabels =>
@@ -103,4 +149,10 @@ const stepWords: Readonly<Record<string, string>> = {
 export function describeStep(step: string): string {
   const [kind = '', id] = step.split(':');
   return `${stepWords[kind] ?? kind}${id === undefined ? '' : ` ${id}`}`;
+}
+
+/** An exact number as people write it: 0.9, where it ends within six places; else 1/3. */
+export function plainNumber(value: Fraction): string {
+  const text = roundedText(value, 6).replace(/\.?0+$/, '');
+  return compare(mustNumber(text), value) === 0 ? text : exactText(value);
 }

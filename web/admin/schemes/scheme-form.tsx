@@ -1,14 +1,30 @@
 /**
- * A scheme as a form: basics, classes, the indicator tree with its weights, entries, grade rule, review window. A field that is
- * none for readers is plain text. What has no field here (settings, alternative readings) stays as it was copied.
+ * A scheme as a form: basics with the review window, classes, indicator trees, satisfaction plans, entries, grade rule, what the document
+ * leaves open, other forms. For readers a field is plain text.
  */
-import { Button, InputNumber, Select } from 'antd';
-import { DataTable, type Column } from '../shared/data-table.tsx';
+import { InputNumber, Select } from 'antd';
+import { calendars } from '#surveys';
 import { Section } from '../shared/page.tsx';
-import { listAt, textAt, valueAt } from './edit.ts';
+import { textAt, valueAt } from './edit.ts';
 import { Text, useChange, type FormProps } from './scheme-fields.tsx';
-import { Entries, Grades, OpenQuestions } from './scheme-rules.tsx';
-import { Tree } from './scheme-tree.tsx';
+import { Grades } from './scheme-grades.tsx';
+import { Groups } from './scheme-groups.tsx';
+import { Plans } from './scheme-plans.tsx';
+import { Entries, OtherForms } from './scheme-rules.tsx';
+import { Settings } from './scheme-settings.tsx';
+import { Trees } from './scheme-tree.tsx';
+
+/** Years whose notices are known: a review that runs into another year waits for its notice. */
+function coverage(id: string): string {
+  const years = Object.keys(calendars.find((one) => one.id === id)?.years ?? {}).toSorted();
+  const missing = Array.from(
+    { length: Number(years.at(-1)) - Number(years[0]) + 1 },
+    (_, i) => `${Number(years[0]) + i}`,
+  )
+    .filter((year) => !years.includes(year))
+    .join('、');
+  return `放假通知收到${years.at(-1)}年${missing === '' ? '' : `（缺${missing}年）`}`;
+}
 
 function Basics({ form }: { readonly form: FormProps }) {
   const change = useChange(form);
@@ -78,19 +94,17 @@ function Basics({ form }: { readonly form: FormProps }) {
               <dd>
                 {form.editable ? (
                   <Select
+                    className="long-field"
+                    popupMatchSelectWidth={false}
                     aria-label="工作日历"
                     value={textAt(review, ['calendar'])}
-                    options={[
-                      { value: 'CN', label: '全国' },
-                      { value: 'CN-45', label: '广西（含三月三）' },
-                    ]}
+                    options={calendars.map(({ id, name }) => ({ value: id, label: name }))}
                     onChange={(value) => change(['review', 'calendar'], value)}
                   />
-                ) : textAt(review, ['calendar']) === 'CN-45' ? (
-                  '广西（含三月三）'
                 ) : (
-                  '全国'
+                  calendars.find(({ id }) => id === textAt(review, ['calendar']))?.name
                 )}
+                <div className="small soft">{coverage(textAt(review, ['calendar']))}</div>
               </dd>
             </div>
             <div>
@@ -120,106 +134,17 @@ function Basics({ form }: { readonly form: FormProps }) {
   );
 }
 
-function Groups({ form }: { readonly form: FormProps }) {
-  const change = useChange(form);
-  const groups = listAt(form.data, ['groups']);
-  const parts = Object.keys((valueAt(form.data, ['parts']) as object | undefined) ?? {});
-  const columns: readonly Column<number>[] = [
-    {
-      key: 'id',
-      title: '编号',
-      render: (i) => <Text form={form} path={['groups', i, 'id']} label={`类别${i + 1}的编号`} small />,
-    },
-    {
-      key: 'name',
-      title: '名称',
-      kind: 'wide',
-      render: (i) => <Text form={form} path={['groups', i, 'name']} label={`类别${i + 1}的名称`} />,
-    },
-    {
-      key: 'parts',
-      title: '指标体系',
-      render: (i) =>
-        form.editable ? (
-          <Select
-            className="short-field"
-            aria-label={`类别${i + 1}的指标体系`}
-            allowClear
-            value={textAt(form.data, ['groups', i, 'parts']) || null}
-            options={parts.map((value) => ({ value, label: value }))}
-            onChange={(value: string | undefined) => change(['groups', i, 'parts'], value)}
-          />
-        ) : (
-          textAt(form.data, ['groups', i, 'parts']) || '人工评定'
-        ),
-    },
-    ...(form.editable
-      ? [
-          {
-            key: 'remove',
-            title: '操作',
-            render: (i: number) => (
-              <Button size="small" aria-label={`去掉类别${i + 1}`} onClick={() => change(['groups', i], undefined)}>
-                去掉
-              </Button>
-            ),
-          } satisfies Column<number>,
-        ]
-      : []),
-  ];
-  return (
-    <Section
-      title="类别"
-      actions={
-        form.editable ? (
-          <Button
-            onClick={() =>
-              change(
-                ['groups'],
-                [
-                  ...groups,
-                  {
-                    id: `g${groups.length + 1}`,
-                    name: '新的类别',
-                    ...(parts[0] === undefined ? {} : { parts: parts[0] }),
-                    manual: false,
-                    manualGrade: false,
-                    ranked: true,
-                  },
-                ],
-              )
-            }
-          >
-            加一个类别
-          </Button>
-        ) : undefined
-      }
-    >
-      <DataTable
-        caption="类别"
-        columns={columns}
-        rows={groups.map((_, i) => i)}
-        rowKey={(i) => i}
-        empty="还没有类别。"
-      />
-    </Section>
-  );
-}
-
 export function SchemeForm(form: FormProps) {
-  const sets = Object.keys((valueAt(form.data, ['parts']) as object | undefined) ?? {});
   return (
     <>
       <Basics form={form} />
       <Groups form={form} />
-      <Section title="指标和权重">
-        {sets.map((set) => (
-          <Tree key={set} form={form} set={set} />
-        ))}
-      </Section>
+      <Trees form={form} />
+      <Plans form={form} />
       <Entries form={form} />
       <Grades form={form} />
-      <OpenQuestions form={form} />
+      <Settings form={form} />
+      <OtherForms form={form} />
     </>
   );
 }

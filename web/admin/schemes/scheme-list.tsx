@@ -11,6 +11,7 @@ import { fieldRule } from '../shared/field-rule.ts';
 import { Mark } from '../shared/marks.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
+import { PointsTables } from './points-tables.tsx';
 
 const tones = { shipped: 'deep', draft: 'wait', published: 'good' } as const;
 
@@ -92,6 +93,7 @@ export function SchemeListPage() {
           </Section>
         )}
       </Reading>
+      <PointsTables editable={may('manageScores')} />
     </Page>
   );
 }

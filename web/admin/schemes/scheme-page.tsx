@@ -1,7 +1,7 @@
 /** One scheme: read it, or edit a draft with its findings beside it; compare with its source; try it on a published year. */
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Alert, App, Button, Select } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import {
   getScheme,
   getSchemeDifference,
@@ -13,6 +13,8 @@ import {
   tryScheme,
   type RouteReply,
 } from '#contract';
+import { differenceOfSchemes, mustNumber, readScheme, roundedText, subtract } from '#surveys';
+import { describeFlags } from '../results/words.ts';
 import { useRead, useWrite } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
 import { useCycles } from '../shared/cycle-choice.tsx';
@@ -23,19 +25,20 @@ import { Page, Section } from '../shared/page.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
 import type { Data } from './edit.ts';
+import { describePlace } from './place.ts';
 import { SchemeForm } from './scheme-form.tsx';
 
 type Detail = RouteReply<typeof getScheme>;
 
-function Findings({ detail, changed }: { readonly detail: Detail; readonly changed: boolean }) {
-  if (detail.state !== 'draft') return null;
-  if (detail.findings.length === 0)
+function Findings({ data, changed }: { readonly data: Data; readonly changed: boolean }) {
+  const read = useMemo(() => readScheme(data), [data]);
+  if (read.ok)
     return (
       <Alert
         className="gap"
         type="success"
         showIcon
-        title={changed ? '有改动未保存；保存后再检查' : '没有问题，可以发布'}
+        title={changed ? '没有问题；有改动未保存，保存后可以发布' : '没有问题，可以发布'}
       />
     );
   return (
@@ -43,12 +46,12 @@ function Findings({ detail, changed }: { readonly detail: Detail; readonly chang
       className="gap"
       type="error"
       showIcon
-      title={`${detail.findings.length}处问题，改好后才能发布`}
+      title={`${read.findings.length}处问题，改好后才能发布`}
       description={
         <ul className="plain-list">
-          {detail.findings.map(({ at, message }) => (
+          {read.findings.map(({ at, message }) => (
             <li key={`${at} ${message}`}>
-              <code>{at}</code>
+              <span title={at}>{describePlace(at, data)}</span>
               {`：${message}`}
             </li>
           ))}
@@ -58,20 +61,26 @@ function Findings({ detail, changed }: { readonly detail: Detail; readonly chang
   );
 }
 
-function Difference({ reference, source }: { readonly reference: string; readonly source: string }) {
-  const difference = useRead(getSchemeDifference, { params: { reference } });
+/** What differs from the source, as it stands in the form: saved or not. */
+function Difference({ data, source }: { readonly data: Data; readonly source: string }) {
+  const original = useRead(getScheme, { params: { reference: source } });
   return (
     <Section title={`与${source}对照`}>
-      <Reading query={difference} rows={2}>
-        {({ items }) => (
+      <Reading query={original} rows={2}>
+        {({ data: before }) => (
           <DataTable
             caption="与来源方案的差别"
             columns={[
-              { key: 'at', title: '位置', kind: 'wrap', render: ({ at }) => <code>{at}</code> },
-              { key: 'before', title: '来源', kind: 'wrap', render: ({ before }) => before ?? '（没有）' },
+              {
+                key: 'at',
+                title: '位置',
+                kind: 'wrap',
+                render: ({ at, after }) => <span title={at}>{describePlace(at, after === null ? before : data)}</span>,
+              },
+              { key: 'before', title: '来源', kind: 'wrap', render: (one) => one.before ?? '（没有）' },
               { key: 'after', title: '本方案', kind: 'wrap', render: ({ after }) => after ?? '（删去）' },
             ]}
-            rows={items}
+            rows={differenceOfSchemes(before, data).filter(({ at }) => at !== 'id' && at !== 'version')}
             rowKey={({ at }) => at}
             empty="内容相同。"
           />
@@ -79,6 +88,21 @@ function Difference({ reference, source }: { readonly reference: string; readonl
       </Reading>
     </Section>
   );
+}
+
+type TrialRow = RouteReply<typeof tryScheme>['items'][number];
+
+/** Exact: printed totals differ by decimals. */
+function changeOf(before: string | null, after: string | null): string {
+  if (before === null || after === null) return '—';
+  const change = subtract(mustNumber(after), mustNumber(before));
+  const text = roundedText(change, 2);
+  return text.startsWith('-') || /^0\.?0*$/.test(text) ? text : `+${text}`;
+}
+
+function summaryOf(items: readonly TrialRow[]): string {
+  const count = (moved: (row: TrialRow) => boolean) => items.filter(moved).length;
+  return `${items.length}个单位：总分变了的${count(({ before, after }) => before.total !== after.total)}个，名次变了的${count(({ before, after }) => before.rank !== after.rank)}个，等次变了的${count(({ before, after }) => before.grade !== after.grade)}个。往年定下的事项照用，方案里定下的优先，其余按建议值；只是试算，什么也不改。`;
 }
 
 function Trial({ reference }: { readonly reference: string }) {
@@ -116,12 +140,20 @@ function Trial({ reference }: { readonly reference: string }) {
           {trial.data.dropped.length > 0 ? (
             <p>{`本方案没有的指标没有用上：${trial.data.dropped.join('、')}。`}</p>
           ) : null}
+          <p>{summaryOf(trial.data.items)}</p>
           <DataTable
             caption="试算结果"
             columns={[
               { key: 'name', title: '单位', render: ({ name }) => name },
+              { key: 'group', title: '类别', render: ({ group }) => group },
               { key: 'old', title: '原总分', kind: 'right', render: ({ before }) => before.total },
               { key: 'new', title: '试算总分', kind: 'right', render: ({ after }) => after.total },
+              {
+                key: 'change',
+                title: '增减',
+                kind: 'right',
+                render: ({ before, after }) => changeOf(before.total, after.total),
+              },
               {
                 key: 'rank',
                 title: '名次',
@@ -133,6 +165,7 @@ function Trial({ reference }: { readonly reference: string }) {
                 title: '等次',
                 render: ({ before, after }) => `${before.grade ?? '—'} → ${after.grade ?? '—'}`,
               },
+              { key: 'flags', title: '说明', kind: 'wrap', render: ({ after }) => describeFlags(after.flags) },
             ]}
             rows={trial.data.items}
             rowKey={({ id }) => id}
@@ -144,7 +177,7 @@ function Trial({ reference }: { readonly reference: string }) {
           type="warning"
           showIcon
           title={trial.data.problem.message}
-          description={trial.data.problem.details.map(({ at, message }) => `${at} ${message}`).join('；')}
+          description={`${trial.data.problem.details.map(({ at, message }) => `${at} ${message}`).join('；')}。没有建议值的事项，先在方案里定下，再试算。`}
         />
       )}
     </Section>
@@ -208,9 +241,9 @@ function Editor({ detail }: { readonly detail: Detail }) {
         </div>
       ) : null}
       {save.error === null ? null : <ProblemNotice problem={save.error} />}
-      <Findings detail={detail} changed={changed} />
+      {detail.state === 'draft' ? <Findings data={data} changed={changed} /> : null}
       <SchemeForm data={data} editable={editable} onChange={setData} />
-      {detail.source === null ? null : <Difference reference={detail.reference} source={detail.source} />}
+      {detail.source === null ? null : <Difference data={data} source={detail.source} />}
       {may('manageScores') && detail.findings.length === 0 ? <Trial reference={detail.reference} /> : null}
     </>
   );
