@@ -44,6 +44,19 @@ export {
   readPaperBallot,
   readPaperField,
 } from './paper-ballot.ts';
+export {
+  asksAnswer,
+  checkCodeFrame,
+  checkCodes,
+  type CodeEntry,
+  type CodeFrame,
+  codeFrameSchema,
+  labelOfCode,
+  mostTopics,
+  shippedCodeFrame,
+} from './opinions/code-frame.ts';
+export { contactItems } from './opinions/contact.ts';
+export { applyMarks, deidentify, type Mark, markKinds, mustGo, proposeMarks } from './opinions/deidentify.ts';
 export { type Outcome, type Problem, type ProblemCode } from './refusal.ts';
 export { reviewDeadline, type ReviewDeadline } from './review-deadline.ts';
 export {

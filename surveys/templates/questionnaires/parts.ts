@@ -76,6 +76,29 @@ export const consent: Question = choice(
   { required: false, showIf: { match: 'all', tests: [{ item: 'opinion', answered: true }] } },
 );
 
+/** Where nobody drew the person: a number can only come from the person. Both may be left out. */
+export const contact: readonly Question[] = (
+  [
+    ['contact_name', '怎样称呼您？（可不填）', '例如：王先生', 20],
+    [
+      'contact_phone',
+      '回访打哪个手机或电话？（可不填）',
+      '只用于明年回访一次，加密保存，不交给{单位}，回访后销毁。',
+      30,
+    ],
+  ] as const
+).map(([id, title, hint, maxLength]) => ({
+  id,
+  kind: 'text',
+  title,
+  hint,
+  maxLength,
+  required: false,
+  noOpinion: false,
+  refusal: false,
+  showIf: { match: 'all', tests: [{ item: 'consent', is: ['yes'] }] },
+}));
+
 /** The last question on the telephone: whether somebody told the person what to say. */
 export const steered: Question = choice(
   'steered',

@@ -1,13 +1,13 @@
 /** 公众网上评议问卷: anybody judges a department on the open web. Reported beside the sample. Data only. */
 import type { Questionnaire } from '../../questionnaire/schema.ts';
-import { choice, hotline, opinion, rated, satisfaction } from './parts.ts';
+import { choice, consent, contact, hotline, opinion, rated, satisfaction } from './parts.ts';
 
 export const publicOpinion: Questionnaire = {
   format: 1,
   kind: 'public',
   title: '{年度}年度{单位}公众评议',
   intro:
-    '请您评议{单位}{年度}年的工作，大约需要2分钟。\n不用登录，不记录您的姓名和电话；回答只用于汇总统计和改进工作。监督电话：{监督电话}。',
+    '请您评议{单位}{年度}年的工作，大约需要2分钟。\n不用登录，不要求留姓名和电话；回答只用于汇总统计和改进工作。监督电话：{监督电话}。',
   closing: '感谢您的评议！各单位的整改情况会在网上公开。',
   channels: ['web'],
   scales: satisfaction,
@@ -55,5 +55,7 @@ export const publicOpinion: Questionnaire = {
       { required: false },
     ),
     opinion('您对{单位}有什么意见和建议？'),
+    consent,
+    ...contact,
   ],
 };
