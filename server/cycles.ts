@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 
 type Department = z.infer<typeof departmentSchema>;
 type FrameDuty = z.infer<typeof frameDutySchema>;
+type StandingDuty = Omit<FrameDuty, 'list'> & { list: ListKind; frameId: string };
 type CycleState = z.infer<typeof cycleStateSchema>;
 
 /**
@@ -119,7 +120,7 @@ export async function create(
 export async function get(
   ctx: Context,
   cycleId: string,
-): Promise<Cycle & { appraisees: (Department & { frames: (FrameDuty & { frameId: string })[] })[] }> {
+): Promise<Cycle & { appraisees: (Department & { frames: StandingDuty[] })[] }> {
   return read(ctx, async (tx) => {
     const cycle = toCycle(await cycleById(tx, cycleId));
     const rows = await tx<
@@ -137,7 +138,7 @@ export async function get(
       left join frames f on f.cycle_id = a.cycle_id and f.department_id = a.department_id
       where a.cycle_id = ${cycleId}
       order by d.name collate "zh-x-icu", f.attachment`;
-    const appraisees = new Map<string, Department & { frames: (FrameDuty & { frameId: string })[] }>();
+    const appraisees = new Map<string, Department & { frames: StandingDuty[] }>();
     for (const row of rows) {
       const appraisee = appraisees.get(row.id) ?? { id: row.id, name: row.name, category: row.category, frames: [] };
       appraisees.set(row.id, appraisee);

@@ -16,6 +16,7 @@ import * as links from '#links';
 import * as responses from '#responses';
 import * as results from '#results';
 import * as schemes from '#schemes';
+import * as opinions from '#opinions';
 import * as questionnaires from '#questionnaires';
 import * as paper from '#paper';
 import { renderGuide } from '#site';
@@ -37,7 +38,7 @@ const drafting = ['office', 'liaison'] as const satisfies readonly Role[];
 const watching = ['office', 'operator', 'observer'] as const satisfies readonly Role[];
 
 /** Rooms that hold sealed content of their own beside the lists: what an erasure takes there, one line a room on the certificate. */
-const erasers = [contactForms.eraser, ballots.eraser, results.eraser];
+const erasers = [contactForms.eraser, ballots.eraser, results.eraser, opinions.textEraser, opinions.consentEraser];
 
 type Define = <R extends RouteShape>(route: R, permission: Permission, verb: Verb<R>) => void;
 
@@ -273,6 +274,54 @@ function define(on: Define, services: Services): void {
   );
 
   on(contract.downloadAnswers, staff, (ctx, { params }) => answerExports.exportAnswers(ctx, params.versionId));
+
+  // 意见与整改: a liaison sees what was handed to the own department only; originals are for whoever codes them
+  on(contract.getOpinionCodes, staff, (ctx, { params }) => opinions.getCodes(ctx, params.cycleId));
+  on(contract.saveOpinionCodes, office, (ctx, { params, body }) => opinions.saveCodes(ctx, params.cycleId, body));
+  on(contract.getOpinionOverview, staff, (ctx, { params }) => opinions.overview(ctx, params.cycleId));
+  on(contract.listOpinions, staff, (ctx, { params, query }) => opinions.list(ctx, params.cycleId, query));
+  on(contract.claimOpinions, staff, (ctx, { params, body }) => opinions.claim(ctx, params.cycleId, body));
+  on(contract.openOpinion, staff, (ctx, { params }) => opinions.open(ctx, params.opinionId));
+  on(contract.codeOpinion, staff, (ctx, { params, body }) => opinions.code(ctx, params.opinionId, body));
+  on(contract.withholdOpinion, staff, (ctx, { params, body }) => opinions.withhold(ctx, params.opinionId, body));
+  on(contract.previewHandOver, staff, (ctx, { params }) => opinions.previewHandOver(ctx, params));
+  on(contract.handOverOpinions, office, (ctx, { params, body }) => opinions.handOver(ctx, params, body));
+  on(contract.listHandOvers, staff, (ctx, { params }) => opinions.listHandOvers(ctx, params.cycleId));
+  on(contract.revokeHandOver, office, (ctx, { params, body }) => opinions.revoke(ctx, params.handOverId, body));
+  on(contract.previewGivers, staff, (ctx, { params, query }) => opinions.previewGivers(ctx, params.cycleId, query));
+  on(contract.makeGiversList, office, (ctx, { params, body }) => opinions.makeList(ctx, params, body));
+  on(contract.listOpinionTasks, ['liaison'], (ctx) => opinions.listTasks(ctx));
+  on(contract.getDepartmentOpinions, ['office', 'operator', 'liaison'], (ctx, { params }) => opinions.get(ctx, params));
+  on(contract.downloadDepartmentOpinions, ['office', 'operator', 'liaison'], (ctx, { params }) =>
+    opinions.workbook(ctx, params),
+  );
+  on(contract.writeDepartmentOpinions, ['office', 'operator', 'liaison'], (ctx, { params }) =>
+    opinions.word(ctx, params),
+  );
+  const { rectifications } = opinions;
+  on(contract.listRectifications, staff, (ctx, { params }) => rectifications.listRectifications(ctx, params.cycleId));
+  on(contract.createRectification, ['liaison'], (ctx, { params, body }) => rectifications.create(ctx, params, body));
+  on(contract.saveRectification, ['liaison'], (ctx, { params, body }) =>
+    rectifications.save(ctx, params.rectificationId, body),
+  );
+  on(contract.removeRectification, ['liaison'], (ctx, { params }) =>
+    rectifications.remove(ctx, params.rectificationId),
+  );
+  on(contract.fileRectification, ['liaison'], (ctx, { params, body }) =>
+    rectifications.file(ctx, params.rectificationId, body),
+  );
+  on(contract.acceptRectification, office, (ctx, { params, body }) =>
+    rectifications.accept(ctx, params.rectificationId, body),
+  );
+  on(contract.returnRectification, office, (ctx, { params, body }) =>
+    rectifications.returnToDepartment(ctx, params.rectificationId, body),
+  );
+  on(contract.publishRectification, office, (ctx, { params, body }) =>
+    rectifications.publish(ctx, params.rectificationId, body),
+  );
+  on(contract.withdrawPublication, office, (ctx, { params, body }) =>
+    rectifications.unpublish(ctx, params.rectificationId, body),
+  );
 
   // 个人信息
   on(contract.revealFindings, staff, (ctx, { params, body }) => frames.reveal(ctx, params.submissionId, body));
@@ -511,6 +560,7 @@ function bindPages(app: Hono, services: Services): void {
   bindPage(app, services, 'GET', '/s/:slug/counts', responses.counts);
   bindPage(app, services, 'GET', '/s/:slug/thanks/:receipt', responses.thanks);
   bindPage(app, services, 'GET', '/s/:slug/:departmentId', responses.start);
+  bindPage(app, services, 'GET', '/s/:slug/:departmentId/rectification', responses.rectification);
   bindPage(app, services, 'POST', '/s/:slug/:departmentId', responses.step);
   bindPage(app, services, 'GET', '/l', links.entry);
   bindPage(app, services, 'POST', '/l', links.step);

@@ -24,6 +24,7 @@ const kindLabels: Readonly<Record<ListKind, string>> = {
   'system-cadres': '系统干部名单',
   'hot-topics': '热点难点工作名单',
   'service-users': '办事人员名单',
+  rectification: '整改情况评议名单',
 };
 
 function listLabel(list: FrameList): string {

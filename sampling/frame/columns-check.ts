@@ -7,7 +7,7 @@ import { columnLetter } from './cells.ts';
 import { columnLabels } from './columns.ts';
 import type { Header } from './header.ts';
 import type { FrameList } from './list.ts';
-import type { ColumnKey, SkipReason } from './report.ts';
+import { namesAreEnough, type ColumnKey, type SkipReason } from './report.ts';
 
 const required: readonly ColumnKey[] = ['serial', 'name', 'gender', 'organisation', 'post'];
 
@@ -23,7 +23,7 @@ export function checkHeader(
 ): 'missing-column' | 'duplicate-column' | undefined {
   const at = { sheet, row: header.bottom };
   const { findings, kind } = list;
-  const served = kind === 'service-users';
+  const served = namesAreEnough(kind);
   for (const { index, word } of header.forbidden) {
     findings.add('forbidden-column', { ...at, column: columnLetter(index) }, { raw: word });
   }

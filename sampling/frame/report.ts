@@ -6,7 +6,9 @@
 import type { CoverageList } from './tables/divisions.ts';
 import type { FindingCode, Severity } from './catalogue.ts';
 
-export type ListKind = 'system-cadres' | 'hot-topics' | 'service-users';
+export type ListKind = 'system-cadres' | 'hot-topics' | 'service-users' | 'rectification';
+/** People who were served or gave an opinion: a name and a number make a row; order, posts and headings are not asked for. */
+export const namesAreEnough = (kind: ListKind): boolean => kind === 'service-users' || kind === 'rectification';
 
 export type Coverage = 'none' | CoverageList;
 

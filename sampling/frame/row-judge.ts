@@ -15,7 +15,7 @@ import { isPlainName, judgeName } from './names.ts';
 import { placeIn, type Place } from './places.ts';
 import { RowPhones } from './row-phones.ts';
 import { RowDraft } from './rows.ts';
-import type { ColumnKey, Gender } from './report.ts';
+import { namesAreEnough, type ColumnKey, type Gender } from './report.ts';
 import type { CoverageList } from './tables/divisions.ts';
 
 /** An integer typed as such. */
@@ -103,7 +103,7 @@ export class RowJudge {
     }
     const text = this.#reader.text('serial');
     if (text !== '') row.serial = serialOf(text);
-    if (this.#reader.list.kind === 'service-users') return;
+    if (namesAreEnough(this.#reader.list.kind)) return;
     if (text === '') this.#reader.say('serial-missing', 'serial');
     else if (row.serial === null) this.#reader.say('serial-invalid', 'serial', { raw: text });
     else if (!plainSerial.test(text)) {
@@ -139,7 +139,7 @@ export class RowJudge {
     }
     const text = this.#reader.text('gender');
     if (text === '') {
-      if (this.#reader.list.kind !== 'service-users') this.#reader.say('gender-missing', 'gender');
+      if (!namesAreEnough(this.#reader.list.kind)) this.#reader.say('gender-missing', 'gender');
       return;
     }
     if (text === '男' || text === '女') {
@@ -184,7 +184,7 @@ export class RowJudge {
   /** Sets the organisation; returns how good an address the cell holds. */
   #organisation(row: RowDraft): AddressGrade {
     const text = this.#reader.text('organisation');
-    const quiet = this.#reader.list.kind === 'service-users';
+    const quiet = namesAreEnough(this.#reader.list.kind);
     const sample = text !== '' && isSampleText(text);
     if (text === '' || sample) {
       if (!quiet && row.nameKey !== '') {
@@ -208,7 +208,7 @@ export class RowJudge {
   #post(row: RowDraft): void {
     const text = this.#reader.text('post');
     if (text !== '' && !isDitto(text)) row.post = text;
-    else if (this.#reader.list.kind !== 'service-users') this.#reader.say('post-missing', 'post');
+    else if (!namesAreEnough(this.#reader.list.kind)) this.#reader.say('post-missing', 'post');
   }
 
   #postcode(row: RowDraft): void {

@@ -14,6 +14,7 @@ import { RowJudge } from './row-judge.ts';
 import { headingWords, kindOfRow, type RowKind } from './row-kinds.ts';
 import { SerialCheck } from './serials.ts';
 import { serialOf } from './fields.ts';
+import { namesAreEnough } from './report.ts';
 
 /** Data rows in a row whose mobiles differ by one each before it is spoken of. */
 const consecutiveFrom = 10;
@@ -94,7 +95,7 @@ export class TableWalk {
       .map((row) => lineOf(row.cells));
     for (const row of headerRows) if (row.number >= header.top && row.number <= header.bottom) this.#watch(row);
     this.#serials =
-      list.kind === 'service-users' || this.#serial === undefined
+      namesAreEnough(list.kind) || this.#serial === undefined
         ? undefined
         : new SerialCheck(serialBefore, (finding) => {
             const { code, row, serial, expected, related } = finding;

@@ -10,7 +10,7 @@ import { HeaderSearch, headerSearchRows, type Header } from './header.ts';
 import { contradicts, readHeading, sameDepartment, type Heading } from './heading.ts';
 import type { FrameList, JudgedFile, JudgedSheet } from './list.ts';
 import { phoneLike } from './redact.ts';
-import type { SheetReport, SkipReason } from './report.ts';
+import { namesAreEnough, type SheetReport, type SkipReason } from './report.ts';
 import { TableWalk } from './sheet.ts';
 
 /** Judges the sheets in their order. `before` is the last serial of the sheet before; returns the last of these. */
@@ -61,7 +61,7 @@ export function judgeWorkbook(
       list.findings.add('sheet-without-header', { sheet: at }, { values: { sheet: sheet.name } });
     }
   }
-  if (headings.length > 0 && list.kind !== 'service-users') {
+  if (headings.length > 0 && !namesAreEnough(list.kind)) {
     if (headings.every((heading) => heading.reportedBy === null)) {
       list.findings.add('department-blank', { file: workbook.name });
     }

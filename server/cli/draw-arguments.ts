@@ -81,6 +81,7 @@ const pairs: Readonly<Record<ListKind, readonly number[]>> = {
   'system-cadres': [2, 4, 6],
   'hot-topics': [3, 5, 7],
   'service-users': [],
+  rectification: [],
 };
 
 export function parseArguments(args: readonly string[], names: OptionNames): ParsedArguments {
@@ -156,7 +157,7 @@ function listKind(value: string): ListKind {
   if (kind.success) return kind.data;
   throw new CommandRefusal(
     'bad-usage',
-    '--list 应为 system-cadres（系统市县干部）、hot-topics（热点难点工作）或 service-users（服务对象）',
+    '--list 应为 system-cadres（系统市县干部）、hot-topics（热点难点工作）、service-users（服务对象）或 rectification（整改情况评议）',
   );
 }
 

@@ -2,7 +2,7 @@
 
 const listOptions = `名单怎样写（与 pingyi frame check 相同）
   不写 --list 时，从每个文件的表头看出种类、附件和报送单位。看不出、或要分开指定时：
-  --list 种类          system-cadres（附件2/4/6）、hot-topics（附件3/5/7）、service-users；
+  --list 种类          system-cadres（附件2/4/6）、hot-topics（附件3/5/7）、service-users、rectification；
                        每个 --list 是一份名单，它后面的文件和选项属于这份名单
   --beside 文件…       写在最后：和上面的名单一起审核、找出重复的人，但不从中抽样
   --attachment 2..7    附件号

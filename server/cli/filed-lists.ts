@@ -90,7 +90,7 @@ export async function checkLists(
       if (list === null)
         throw new CommandRefusal(
           'list-unknown',
-          `${basename(file.path)}: 从表头看不出是哪一种名单，请在文件前加 --list（system-cadres、hot-topics 或 service-users）`,
+          `${basename(file.path)}: 从表头看不出是哪一种名单，请在文件前加 --list（system-cadres、hot-topics、rectification 或 service-users）`,
         );
       const department = group.department ?? heading.department;
       const same = sorted.find(
@@ -185,7 +185,12 @@ export function listLabel({
   attachment,
   list,
 }: Pick<FiledList, 'department' | 'attachment' | 'list'>): string {
-  const kinds = { 'system-cadres': '系统市县干部', 'hot-topics': '热点难点工作', 'service-users': '服务对象' } as const;
+  const kinds = {
+    'system-cadres': '系统市县干部',
+    'hot-topics': '热点难点工作',
+    'service-users': '服务对象',
+    rectification: '整改情况评议',
+  } as const;
   return [department, attachment === null ? '' : `附件${attachment}`, kinds[list]]
     .filter((part) => part !== '')
     .join(' ');
@@ -281,6 +286,7 @@ async function headingOf(files: readonly ReadFileOfList[]): Promise<Heading> {
 /** Kind and attachment by the words of the printed forms; a number 附件N counts when the words do not contradict it. */
 export function kindOfTitle(title: string, fileName: string): Pick<Heading, 'list' | 'attachment'> {
   const text = title.normalize('NFKC').replace(/\s/g, '');
+  if (/整改情况评议名单/.test(text)) return { list: 'rectification', attachment: null };
   const list = /干部/.test(text)
     ? 'system-cadres'
     : /热点|难点|工作评价/.test(text)

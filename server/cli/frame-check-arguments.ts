@@ -39,8 +39,9 @@ const attachmentsOf: Readonly<Record<ListKind, readonly number[]>> = {
   'system-cadres': [2, 4, 6],
   'hot-topics': [3, 5, 7],
   'service-users': [],
+  rectification: [],
 };
-const kinds: readonly ListKind[] = ['system-cadres', 'hot-topics', 'service-users'];
+const kinds: readonly ListKind[] = ['system-cadres', 'hot-topics', 'service-users', 'rectification'];
 const coverages: readonly Coverage[] = ['none', 'guangxi-2015', 'guangxi-2018'];
 
 const groupOptions = ['attachment', 'minimum', 'coverage', 'department', 'password', 'exempt', 'previous'] as const;
@@ -128,7 +129,7 @@ function wholeNumber(text: string, name: string): number {
 
 function readGroup({ kind: kindText, options, files }: RawGroup): GroupArguments {
   const kind = kinds.find((one) => one === kindText);
-  if (!kind) throw refuse('--list 应为 system-cadres、hot-topics 或 service-users');
+  if (!kind) throw refuse('--list 应为 system-cadres、hot-topics、service-users 或 rectification');
   const attachment = options.attachment === undefined ? undefined : wholeNumber(options.attachment, 'attachment');
   if (attachment !== undefined && !attachmentsOf[kind].includes(attachment)) throw refuse(`附件与名单种类不符`);
   const coverage = coverages.find((one) => one === options.coverage);
@@ -182,7 +183,7 @@ export const frameCheckHelp = `用法:pingyi frame check 文件… --list 种类
 文件可以是 .xlsx .xlsm .xls .csv .txt .tsv,或装有这些文件的 zip;只看内容,不看扩展名。
 
 每个 --list 开始一份名单,它右边的文件和选项属于它;第一个 --list 左边的选项是各份名单的默认值。
-  --list 种类         system-cadres(附件2、4、6)、hot-topics(附件3、5、7)或 service-users(办事人员)
+  --list 种类         system-cadres(附件2、4、6)、hot-topics(附件3、5、7)、service-users(办事人员)或 rectification(整改情况评议)
   --attachment N      附件编号
   --minimum N         最低人数(默认附件3为500,附件5、7为300,其余0)
   --coverage 名录     none、guangxi-2015 或 guangxi-2018

@@ -7,7 +7,12 @@ import { columnLabel, type Finding, type FrameDocument } from '#sampling';
 
 const verdicts = { accepted: '接收', returned: '退回' } as const;
 const severities = { error: '错误', review: '待核实', warning: '提醒', info: '已处理' } as const;
-const kinds = { 'system-cadres': '系统干部', 'hot-topics': '热点难点', 'service-users': '办事人员' } as const;
+const kinds = {
+  'system-cadres': '系统干部',
+  'hot-topics': '热点难点',
+  'service-users': '办事人员',
+  rectification: '整改情况评议',
+} as const;
 
 /** The report as text, lists in their order, findings by row. */
 export function summarise(document: FrameDocument): string {

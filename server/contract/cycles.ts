@@ -23,13 +23,16 @@ export const categoryLabels: Readonly<Record<Category, string>> = {
   'state-security': '国家安全厅',
 };
 
-export const listKindSchema = z.enum(['system-cadres', 'hot-topics', 'service-users']);
+export const listKindSchema = z.enum(['system-cadres', 'hot-topics', 'service-users', 'rectification']);
 export type ListKind = z.infer<typeof listKindSchema>;
 export const listKindLabels: Readonly<Record<ListKind, string>> = {
   'system-cadres': '系统市县干部',
   'hot-topics': '热点难点工作',
   'service-users': '行政审批服务对象',
+  rectification: '整改情况评议',
 };
+/** Lists a department files; 整改情况评议 the platform makes itself, from those who gave an opinion, and no department sees it (R11, R19). */
+export const filedListKindSchema = listKindSchema.exclude(['rectification']);
 export const coverageSchema = z.enum(['none', 'guangxi-2015', 'guangxi-2018']);
 
 /** preparing 准备 · collecting 收集抽样框 · sampling 抽样 · fieldwork 实施 · closed 结束. */
@@ -60,7 +63,7 @@ export type Cycle = z.infer<typeof cycleSchema>;
 
 /** What an appraisee must file. `minimum` 0: the notice asks for no number of people, and the page says 不限人数. */
 export const frameDutySchema = z.object({
-  list: listKindSchema,
+  list: filedListKindSchema,
   attachment: z.int().min(2).max(7).nullable(),
   minimum: z.int().min(0).max(100_000),
   coverage: coverageSchema,
@@ -115,7 +118,9 @@ export const getCycle = defineRoute({
   summary: '评价周期与被评价单位',
   params: cycleParams,
   reply: cycleSchema.extend({
-    appraisees: z.array(departmentSchema.extend({ frames: z.array(frameDutySchema.extend({ frameId: id })) })),
+    appraisees: z.array(
+      departmentSchema.extend({ frames: z.array(frameDutySchema.extend({ list: listKindSchema, frameId: id })) }),
+    ),
   }),
 });
 export const changeCycle = defineRoute({

@@ -18,6 +18,8 @@ export * from './analyses.ts';
 export * from './paper.ts';
 export * from './audit.ts';
 export * from './contact-forms.ts';
+export * from './opinions.ts';
+export * from './rectifications.ts';
 export * from './questionnaires.ts';
 export * from './public-surveys.ts';
 export * from './links.ts';

@@ -95,7 +95,8 @@ export async function tellQuality(ctx: Context, cycleId: string): Promise<ListQu
     if (cycle.state !== 'closed') throw new Problem('quality-before-close');
     // Told once it stays: after the close no result comes in that could change it, and an erasure would leave nothing to count.
     if ((await toldRows(tx, cycleId)).length === 0) {
-      const rows = await countedNow(tx, ctx, cycleId);
+      // 整改情况评议 is a list of the platform's own making; a department is told nothing of who stands on it.
+      const rows = (await countedNow(tx, ctx, cycleId)).filter(({ list }) => list !== 'rectification');
       if (rows.every(({ faults }) => faults.dialled === 0)) throw new Problem('nothing-called');
       await tx`
         insert into list_quality (cycle_id, department_id, list, released, dialled, wrong_numbers, stopped, other_numbers,

@@ -98,6 +98,18 @@ const forms: readonly FormSpecification[] = [
       { header: '备注', width: 30, text: true },
     ],
   },
+  {
+    attachment: null,
+    list: 'rectification',
+    title: (year, department) => `${year}年度${department}整改情况评议名单`,
+    columns: [
+      serial,
+      { header: '姓名', width: 12, text: true },
+      { header: '手机号码', width: 16, text: true },
+      { header: '固定电话', width: 16, text: true },
+      { header: '单位', width: 34, text: true },
+    ],
+  },
 ];
 
 /** 填报要求 1–4, in the words an office gives them to its departments. */

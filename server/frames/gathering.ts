@@ -71,10 +71,12 @@ export async function gather(tx: Tx, ctx: Context, frameId: string): Promise<Gat
 
 /** The department's lists that may not overlap with this one and have been filed. */
 async function siblingsOf(tx: Tx, frame: FrameRow): Promise<FrameRow[]> {
+  // A department must not learn from a finding on its own list who gave an opinion.
+  if (frame.list === 'rectification') return [];
   return tx<FrameRow[]>`
     ${selectFrames(tx)}
     where f.cycle_id = ${frame.cycleId} and f.department_id = ${frame.departmentId} and f.id <> ${frame.id}
-      and f.list <> 'service-users' and f.latest_submission_id is not null
+      and f.list not in ('service-users', 'rectification') and f.latest_submission_id is not null
     order by f.attachment`;
 }
 

@@ -13,6 +13,7 @@ export {
   listSegmentTables,
   removeSegmentTable,
 } from './segment-tables.ts';
+export { fileGiversList, type ListedGiver } from './givers-list.ts';
 export { submit } from './submit.ts';
 export { cancelFilingJob, getFilingJob, retryFilingJob, startFilingJob, uploadChunk } from './filing-jobs/desk.ts';
 export { startFilingWorker, workNextFiling, type FilingWorker } from './filing-jobs/work.ts';

@@ -570,6 +570,58 @@ const catalogue = {
     title: '须由另一人确认',
     detail: '提出处理意见的人不能自己确认，请由另一个绩效办账号确认',
   },
+  'opinion-changed': { status: 409, title: '已被改动', detail: '您打开之后别人改过，没有保存；请刷新后再做' },
+  'opinion-state': {
+    status: 409,
+    title: '步骤不对',
+    detail: '这条意见现在是“{state}”，不能做这一步；已移交的要改，请先撤回那一批移交',
+  },
+  'opinion-codes-unsound': { status: 422, title: '编码表还不能保存', detail: '{reasons}' },
+  'opinion-codes-wrong': { status: 422, title: '编码不对', detail: '{reason}' },
+  'opinion-identifies': {
+    status: 422,
+    title: '文字里还有个人信息',
+    detail: '还有{what}，移交后会认出提意见的人；请删去或换成方括号里的说法再保存',
+  },
+  'opinion-not-yours': {
+    status: 422,
+    title: '意见编号不对',
+    detail: '第{numbers}条意见不在移交给本单位的清单里，可能已经撤回；请刷新页面后重选',
+  },
+  'not-appraised': { status: 422, title: '单位不在周期里', detail: '这个单位不是本周期的被评价单位，请另选，或先列入' },
+  'hand-over-changed': {
+    status: 409,
+    title: '内容有变动',
+    detail: '预览之后意见有增减或改动，没有移交；请重新预览，看过再移交',
+  },
+  'hand-over-small': {
+    status: 422,
+    title: '这一批太少',
+    detail: '一批不足{least}条，容易猜出是谁提的；请等多几条再移交，确需移交请写明原因',
+  },
+  'nothing-to-hand-over': { status: 409, title: '没有可移交的', detail: '这个单位没有编好码等待移交的意见' },
+  'hand-over-revoked': { status: 409, title: '已经撤回', detail: '这一批移交已经撤回，请刷新页面' },
+  'rectification-changed': {
+    status: 409,
+    title: '已被改动',
+    detail: '您打开之后这个整改事项有改动，没有保存；请刷新页面，看过新的内容再做',
+  },
+  'rectification-state': {
+    status: 409,
+    title: '步骤不对',
+    detail: '这个整改事项现在是“{state}”，不能做这一步；可能别人刚刚操作过，请刷新页面',
+  },
+  'rectification-incomplete': { status: 422, title: '还不能报送', detail: '{reasons}' },
+  'rectification-identifies': {
+    status: 422,
+    title: '有个人号码',
+    detail: '整改内容里有{what}，公开后会泄露个人信息；请退回单位删去后再公开',
+  },
+  'no-consenting-givers': {
+    status: 409,
+    title: '没有可用的人',
+    detail: '上一周期没有同意回访、又有联系方式的意见人，这个单位不能生成名单',
+  },
   'database-busy': { status: 503, title: '系统繁忙', detail: '数据库暂时没有响应，请稍后重试；刚才的操作没有保存' },
 } as const satisfies Record<string, Entry>;
 

@@ -5,6 +5,7 @@
  * files one (`batch.ts`), so that closed means closed at once.
  */
 import { read, type Sql } from '#db';
+import { publishedOf, type PublishedRectification } from '#opinions';
 import { publishedVersions, serving } from '#questionnaires';
 import { textsFor, type Questionnaire } from '#surveys';
 import { unseal } from '#vault';
@@ -80,11 +81,13 @@ class Keeping<T> {
 
 const campaigns = new Keeping<Campaign | undefined>();
 const served = new Keeping<Served | undefined>();
+const rectifications = new Keeping<readonly PublishedRectification[]>();
 
 /** After the office has changed something: this server shows it at once, others within seconds. */
 export function forgetCampaigns(ctx: Context): void {
   campaigns.forget(ctx);
   served.forget(ctx);
+  rectifications.forget(ctx);
 }
 
 /** The survey of a slug, whether or not it takes answers now; drafts are not there. */
@@ -137,6 +140,15 @@ export function servedFor(ctx: Context, campaign: Campaign, departmentId: string
   return served.get(ctx, `${campaign.surveyId} ${departmentId}`, () =>
     read(ctx, (tx) => serving(tx, { cycleId: campaign.cycleId, kind: 'public', departmentId, channel: 'web' })),
   );
+}
+
+/** What the department's rectifications say to the public, of this year and before. */
+export function rectificationsOf(
+  ctx: Context,
+  { year }: Campaign,
+  departmentId: string,
+): Promise<readonly PublishedRectification[]> {
+  return rectifications.get(ctx, `${year} ${departmentId}`, () => publishedOf(ctx, { departmentId, year }));
 }
 
 /** The version a ticket was made for: people finish what they began, also when a newer one is published meanwhile. */

@@ -5,6 +5,7 @@ export { startSurveyClock } from './clock.ts';
 export { desk } from './counts.ts';
 export { confirm, propose, withdraw } from './decisions.ts';
 export { counts, front, start, step, thanks } from './pages.ts';
+export { rectification } from './rectification.ts';
 export { checkProof, makeChallenge } from './proof.ts';
 export type { SurveyRules } from './rules.ts';
 export { findingsAt, standingOf, wordsOf, type Raw, type Standing } from './screens.ts';

@@ -18,7 +18,15 @@ import { numbersOf } from '#questionnaire';
 import { fillTexts, type AnswerFinding } from '#surveys';
 import type { Context } from '../context.ts';
 import type { Page, PageRequest } from '../http/page.ts';
-import { campaignOf, servedFor, takesAnswers, ticketVersion, type Campaign, type Served } from './campaign.ts';
+import {
+  campaignOf,
+  rectificationsOf,
+  servedFor,
+  takesAnswers,
+  ticketVersion,
+  type Campaign,
+  type Served,
+} from './campaign.ts';
 import { publicCounts } from './counts.ts';
 import { hasJudged, respond } from './respond.ts';
 import { carriedFields, fieldText as text, formatMoment, lookAsked, lookOf, turnOf } from './answering.ts';
@@ -35,14 +43,14 @@ import {
 } from './ticket.ts';
 import type { Ticket } from './ticket.ts';
 
-const baseOf = ({ slug }: Campaign): string => `/s/${slug}`;
+export const baseOf = ({ slug }: Campaign): string => `/s/${slug}`;
 
-function frameOf(campaign: Campaign, request: PageRequest, large: boolean): SurveyFrame {
+export function frameOf(campaign: Campaign, request: PageRequest, large: boolean): SurveyFrame {
   const { title, organiser, hotline } = campaign;
   return { nonce: request.nonce, large, base: baseOf(campaign), title, organiser, hotline };
 }
 
-function nowhere(request: PageRequest): Page {
+export function nowhere(request: PageRequest): Page {
   return {
     status: 404,
     html: renderSurveyNotice(
@@ -126,7 +134,7 @@ export async function start(ctx: Context, request: PageRequest): Promise<Page> {
     servedAt: Math.floor(ctx.now.getTime() / 1000),
   };
   const again = known !== undefined && (await hasJudged(ctx, campaign, device, department.id));
-  return startPage(campaign, request, { ticket, served, again, large: lookOf(request), seen: false, carried: {} });
+  return startPage(ctx, campaign, request, { ticket, served, again, large: lookOf(request), seen: false, carried: {} });
 }
 
 interface Answering {
@@ -150,15 +158,24 @@ function formOf(campaign: Campaign, request: PageRequest, { ticket, served, larg
   };
 }
 
-function startPage(campaign: Campaign, request: PageRequest, answering: Answering & { readonly again: boolean }): Page {
+async function startPage(
+  ctx: Context,
+  campaign: Campaign,
+  request: PageRequest,
+  answering: Answering & { readonly again: boolean },
+): Promise<Page> {
   const { ticket } = answering;
+  const published = await rectificationsOf(ctx, campaign, ticket.departmentId);
   const links = campaign.links.get(ticket.departmentId);
   return {
     html: renderSurveyStart({
       ...formOf(campaign, request, answering),
       departmentName: campaign.departments.find(({ id }) => id === ticket.departmentId)?.name ?? '',
       analysisUrl: links?.analysisUrl ?? null,
-      rectificationUrl: links?.rectificationUrl ?? null,
+      // The department's own page where the office named one, else what was accepted and published here.
+      rectificationUrl:
+        links?.rectificationUrl ??
+        (published.length > 0 ? `${baseOf(campaign)}/${ticket.departmentId}/rectification` : null),
       again: answering.again,
     }),
   };
@@ -219,7 +236,7 @@ export async function step(ctx: Context, request: PageRequest): Promise<Page> {
   const turn = turnOf(served.content, { raw, standing, at: text(_at), go }, 'web');
   switch (turn.show) {
     case 'start':
-      return startPage(campaign, request, { ...answering, again: false });
+      return startPage(ctx, campaign, request, { ...answering, again: false });
     case 'question':
       return questionPage(campaign, request, answering, { standing, ...turn });
     case 'review':

@@ -1,14 +1,13 @@
 /**
- * Sheets and opinions after they came in: moving between states, reading one by one for exports, opening opinions.
+ * Sheets after they came in: moving between states, reading one by one for exports.
  *
  * Promise: a sheet never changes what it says; only whether it counts. Who decided and why is the caller's audit note.
  */
 import type { Tx } from '#db';
 import { publishedOfCycle } from '#questionnaires';
 import { decodeAnswers, type Answers } from '#surveys';
-import { unseal } from '#vault';
 import type { Context } from '../context.ts';
-import { opinionPlace, storedKey, type SheetChannel, type SheetState } from './filing.ts';
+import { storedKey, type SheetChannel, type SheetState } from './filing.ts';
 
 /** Moves sheets that are in the state `from`; gives how many were. A case or key that is live again elsewhere stops it: Problem by the caller. */
 export async function move(
@@ -82,60 +81,6 @@ export async function* eachSheet(
       const content = versions.get(row.versionId);
       return { ...row, answers: content ? decodeAnswers(content, { codes, numbers: numbers ?? {} }) : {} };
     });
-}
-
-export interface OpinionRow {
-  readonly opinionId: string;
-  readonly sheetId: string;
-  readonly sheetState: SheetState;
-  readonly departmentId: string;
-  readonly questionnaireId: string;
-  readonly item: string;
-  readonly channel: SheetChannel;
-  readonly consent: boolean | null;
-  readonly state: 'received' | 'coded' | 'handed-over' | 'withheld';
-  readonly topics: readonly string[];
-  readonly codedAt: Date | null;
-  readonly codedBy: string | null;
-  /** As given. */
-  readonly text: string;
-  /** As a department may read it. */
-  readonly edited: string | null;
-}
-
-/** Opinions of a cycle, opened: personal until edited. Problem `keys-destroyed` after an erasure. By id, page by page. */
-export async function opinions(
-  tx: Tx,
-  ctx: Context,
-  query: {
-    readonly cycleId: string;
-    readonly departmentId?: string;
-    readonly opinionIds?: readonly string[];
-    readonly states?: readonly OpinionRow['state'][];
-    readonly after?: string;
-    readonly limit?: number;
-  },
-): Promise<OpinionRow[]> {
-  const { dataKey } = await ctx.vault.cycleKeys(tx, query.cycleId);
-  const rows = await tx<
-    (Omit<OpinionRow, 'text' | 'edited'> & { textSealed: Uint8Array; editedSealed: Uint8Array | null })[]
-  >`
-    select o.id as opinion_id, o.sheet_id, s.state as sheet_state, o.department_id, o.questionnaire_id, o.item, o.channel, o.consent,
-      o.state, o.topics, o.coded_at, o.coded_by, o.text_sealed, o.edited_sealed
-    from sheet_opinions o
-    join answer_sheets s on s.id = o.sheet_id
-    where o.cycle_id = ${query.cycleId}
-      ${query.departmentId === undefined ? tx`` : tx`and o.department_id = ${query.departmentId}`}
-      ${query.opinionIds ? tx`and o.id = any(${[...query.opinionIds]}::uuid[])` : tx``}
-      ${query.states ? tx`and o.state = any(${[...query.states]}::text[])` : tx``}
-      ${query.after === undefined ? tx`` : tx`and o.id > ${query.after}`}
-    order by o.id
-    limit ${query.limit ?? 100_000}`;
-  return rows.map(({ textSealed, editedSealed, ...row }) => ({
-    ...row,
-    text: unseal(dataKey, opinionPlace(row.opinionId, 'text'), textSealed).toString('utf8'),
-    edited: editedSealed && unseal(dataKey, opinionPlace(row.opinionId, 'edited'), editedSealed).toString('utf8'),
-  }));
 }
 
 /** Whether one of these submission numbers was filed, and whether a live sheet has one of these replace keys. For callers without an account, too. */

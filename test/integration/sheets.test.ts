@@ -6,6 +6,7 @@ import { connect, read, type Sql, type Tx } from '#db';
 import * as questionnaires from '#questionnaires';
 import * as sheets from '#sheets';
 import { answerCodes, readAnswers, type Answers, type Channel, type Questionnaire } from '#surveys';
+import { unseal } from '#vault';
 import type { Context } from '../../server/context.ts';
 import { testApp, type TestApp, type Visitor } from '../support/app.ts';
 import { publishQuestionnaire, readyQuestionnaire } from '../support/questionnaires.ts';
@@ -252,17 +253,11 @@ describe('filing', () => {
       'yes',
       answerCodes.refused,
     ]);
-    const opinions = await read(app.system(), (tx) => sheets.opinions(tx, app.system(), { cycleId }));
-    expect(opinions).toEqual([
-      expect.objectContaining({
-        sheetId,
-        item: 'opinion',
-        text: words,
-        consent: true,
-        state: 'received',
-        edited: null,
-      }),
-    ]);
+    const [opinion] = await app.sql<{ id: string; textSealed: Buffer }[]>`
+      select id, item, consent, state, edited_sealed, text_sealed from sheet_opinions where sheet_id = ${sheetId}`;
+    expect(opinion).toMatchObject({ item: 'opinion', consent: true, state: 'received', editedSealed: null });
+    const { dataKey } = await read(app.system(), (tx) => app.services.vault.cycleKeys(tx, cycleId));
+    expect(unseal(dataKey, sheets.opinionPlace(opinion!.id, 'text'), opinion!.textSealed).toString('utf8')).toBe(words);
     const [{ dump } = { dump: '' }] = await app.sql<{ dump: string }[]>`
       select string_agg(s::text, '') || (select string_agg(o::text, '') from sheet_opinions o) as dump from answer_sheets s`;
     expect(dump).not.toContain('排队');

@@ -19,6 +19,7 @@ const menu = [
   { to: '/shared-persons', label: '跨部门重复', ability: 'reviewFrames' },
   { to: '/questionnaires', label: '问卷', ability: 'seeQuestionnaires' },
   { to: '/draws', label: '抽样', ability: 'seeDraws' },
+  { to: '/opinions', label: '意见与整改', ability: 'workOnOpinions' },
   { to: '/segments', label: '号段表', ability: 'seeAllFrames' },
   { to: '/results', label: '考评结果', ability: 'seeResults' },
   { to: '/schemes', label: '评价方案', ability: 'manageScores' },

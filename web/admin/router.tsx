@@ -171,6 +171,42 @@ const fieldwork = createRoute({
   path: '/draws/$drawId/fieldwork',
   component: lazyRouteComponent(() => import('./fieldwork/fieldwork-page.tsx'), 'FieldworkPage'),
 });
+const opinions = createRoute({
+  getParentRoute: () => inside,
+  path: '/opinions',
+  component: lazyRouteComponent(() => import('./opinions/overview-page.tsx'), 'OpinionOverviewPage'),
+  validateSearch: z.object({ cycle: z.string().optional().catch(undefined) }),
+});
+const opinionCoding = createRoute({
+  getParentRoute: () => inside,
+  path: '/opinions/$cycleId/coding',
+  component: lazyRouteComponent(() => import('./opinions/coding-page.tsx'), 'CodingPage'),
+});
+const opinionHandOver = createRoute({
+  getParentRoute: () => inside,
+  path: '/opinions/$cycleId/hand-over',
+  component: lazyRouteComponent(() => import('./opinions/hand-over-page.tsx'), 'HandOverPage'),
+});
+const rectifications = createRoute({
+  getParentRoute: () => inside,
+  path: '/opinions/$cycleId/rectifications',
+  component: lazyRouteComponent(() => import('./opinions/rectifications-page.tsx'), 'RectificationsPage'),
+});
+const opinionGivers = createRoute({
+  getParentRoute: () => inside,
+  path: '/opinions/$cycleId/givers',
+  component: lazyRouteComponent(() => import('./opinions/givers-page.tsx'), 'GiversPage'),
+});
+const opinionCodes = createRoute({
+  getParentRoute: () => inside,
+  path: '/opinions/$cycleId/codes',
+  component: lazyRouteComponent(() => import('./opinions/codes-page.tsx'), 'CodesPage'),
+});
+const departmentOpinions = createRoute({
+  getParentRoute: () => inside,
+  path: '/opinions/$cycleId/departments/$departmentId',
+  component: lazyRouteComponent(() => import('./opinions/department-page.tsx'), 'DepartmentOpinionsPage'),
+});
 const resultsHome = createRoute({
   getParentRoute: () => inside,
   path: '/results',
@@ -267,6 +303,13 @@ export const router = createRouter({
       permanentSeeds,
       draw,
       fieldwork,
+      opinions,
+      opinionCoding,
+      opinionHandOver,
+      rectifications,
+      opinionGivers,
+      opinionCodes,
+      departmentOpinions,
       resultsHome,
       scoring,
       scoreInputs,

@@ -16,6 +16,7 @@ const offered = {
   seeDraws: ['office', 'operator', 'observer'],
   makeDraws: ['operator', 'office'],
   takeUnitKey: ['office'],
+  workOnOpinions: ['office', 'operator'],
   manageScores: ['office'],
   seeResults: ['office', 'operator', 'observer', 'liaison'],
   manageAccounts: ['office'],

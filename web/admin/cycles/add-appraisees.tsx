@@ -6,17 +6,16 @@ import {
   categoryLabels,
   categorySchema,
   coverageSchema,
+  filedListKindSchema,
   createDepartment,
   getCycle,
   listCycles,
   listDepartments,
   listFrames,
   listKindLabels,
-  listKindSchema,
   type Category,
   type Cycle,
   type frameDutySchema,
-  type ListKind,
 } from '#contract';
 import { useRead, useWrite } from '../query.ts';
 import { DialogButton } from '../shared/dialog-button.tsx';
@@ -28,7 +27,7 @@ import { DepartmentPicker } from './department-picker.tsx';
 type Duty = z.infer<typeof frameDutySchema>;
 
 /** Which 附件 belong to which kind of list. */
-const attachmentsOf: Readonly<Record<ListKind, readonly number[]>> = {
+const attachmentsOf: Readonly<Record<Duty['list'], readonly number[]>> = {
   'system-cadres': [2, 4, 6],
   'hot-topics': [3, 5, 7],
   'service-users': [],
@@ -44,7 +43,7 @@ interface Addition {
   readonly departmentIds: readonly string[];
   readonly by: 'category' | 'institution' | 'hand';
   readonly duties?: readonly {
-    list: ListKind;
+    list: Duty['list'];
     attachment?: number | null;
     minimum: number;
     coverage: Duty['coverage'];
@@ -52,7 +51,7 @@ interface Addition {
 }
 
 function DutyFields({ index, onRemove }: { readonly index: number; readonly onRemove: () => void }) {
-  const list = Form.useWatch<ListKind | undefined>(['duties', index, 'list']);
+  const list = Form.useWatch<Duty['list'] | undefined>(['duties', index, 'list']);
   const form = Form.useFormInstance();
   const attachments = list === undefined ? [] : attachmentsOf[list];
   return (
@@ -60,8 +59,8 @@ function DutyFields({ index, onRemove }: { readonly index: number; readonly onRe
       <legend className="duty-name">{`第${index + 1}份`}</legend>
       <Form.Item name={[index, 'list']} label="名单种类" rules={[{ required: true, message: '请选择名单种类' }]}>
         <Select
-          options={listKindSchema.options.map((value) => ({ value, label: listKindLabels[value] }))}
-          onChange={(value: ListKind) =>
+          options={filedListKindSchema.options.map((value) => ({ value, label: listKindLabels[value] }))}
+          onChange={(value: Duty['list']) =>
             form.setFieldValue(['duties', index, 'attachment'], attachmentsOf[value][0] ?? null)
           }
         />

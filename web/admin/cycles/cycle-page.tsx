@@ -138,6 +138,9 @@ export function CyclePage() {
           <LinkButton to="/cycles/$cycleId/analyses" params={{ cycleId }}>
             绩效分析表
           </LinkButton>
+          <LinkButton to="/opinions" search={{ cycle: cycleId }}>
+            意见与整改
+          </LinkButton>
           <LinkButton to="/cycles/$cycleId/ballot" params={{ cycleId }}>
             领导评价
           </LinkButton>

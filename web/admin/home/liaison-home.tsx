@@ -2,6 +2,7 @@
 import { Alert } from 'antd';
 import { listFrames, type Frame } from '#contract';
 import { AnalysisCards } from '../analyses/analysis-cards.tsx';
+import { OpinionCards } from '../opinions/opinion-cards.tsx';
 import { ContactCards } from '../contact/contact-cards.tsx';
 import { QualityCards } from '../fieldwork/quality-cards.tsx';
 import { QuestionnaireCards } from '../questionnaires/questionnaire-cards.tsx';
@@ -104,6 +105,7 @@ export function LiaisonHome() {
       </Reading>
       <div className="cards gathered gap-above">
         <QuestionnaireCards />
+        <OpinionCards />
         <ResultCards />
         <ContactCards />
         <AnalysisCards />

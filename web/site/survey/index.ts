@@ -9,6 +9,7 @@ export {
   renderLinkNotice,
   renderLinkStart,
 } from './link.tsx';
+export { renderSurveyRectifications } from './rectification.tsx';
 export type { SurveyFrame } from './shell.tsx';
 export { renderVerify, type VerifyFinding } from './verify.tsx';
 export { renderSurveyCounts, renderSurveyNotice, renderSurveyThanks } from './words.tsx';
