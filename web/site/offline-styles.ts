@@ -5,8 +5,8 @@ export const offlineStyles = `
 *{box-sizing:border-box}
 [hidden]{display:none!important}
 body{margin:0;color:var(--ink);background:#f3f5f8;font:17px/1.65 "PingFang SC","Microsoft YaHei","Noto Sans SC","Source Han Sans SC",sans-serif}
-.top{background:var(--blue);color:#fff;padding:8px 16px}
-.top p{margin:0 auto;max-width:820px;font-weight:600}
+.top{background:var(--blue);color:#fff;padding:8px 0}
+.top p{margin:0 auto;max-width:820px;padding:0 16px;font-weight:600}
 main{max-width:820px;margin:0 auto;padding:16px}
 h1{font-size:1.5rem;margin:8px 0;outline:0}
 h2{font-size:1.15rem;margin:0 0 8px}
@@ -25,10 +25,13 @@ button:focus,input:focus,textarea:focus{outline:3px solid #2f74c8;outline-offset
 .notice.good{background:#e8f4ec;border-color:#17602f}
 .notice.bad{background:#fcecea;border-color:#a11f18}
 table{border-collapse:collapse;width:100%;margin:8px 0}
-th,td{border:1px solid var(--line);padding:6px 10px;text-align:left;font-weight:400}
-td{text-align:right}
+caption{text-align:left;margin-bottom:4px}
+th,td{border:1px solid var(--line);padding:6px 10px;text-align:right;font-weight:400}
+th:first-child{text-align:left}
+thead th{background:#eaf1f9;font-weight:600}
 .sheet{display:none}
-.share{font-size:1.4rem;letter-spacing:.05em;line-height:2}
+.share{font-size:1.25rem;letter-spacing:.04em;line-height:2}
+.share span{display:block;white-space:nowrap}
 .qr{width:50mm;height:50mm}
 @media print{
   body{background:#fff}

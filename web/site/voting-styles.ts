@@ -25,6 +25,7 @@ a{color:var(--blue)}
 .lead{font-size:1.05rem}
 .mono{font-family:ui-monospace,Consolas,Menlo,monospace}
 .card{background:#fff;border:1px solid var(--line);border-radius:8px;padding:14px 16px;margin:14px 0}
+details.card:not([open]){padding-top:4px;padding-bottom:4px}
 .card>h2:first-child{margin-top:0}
 .card ul{padding-left:1.2em;margin:6px 0}
 .card li{margin:6px 0}

@@ -55,7 +55,8 @@ export function CardSheets({
           <p>
             本卡不记名，一张一票，请本人填写，勿转交、勿拍照。
             {closesAt === null ? '' : `${formatInstant(closesAt)}截止。`}
-            {phone === null ? '' : `监督电话${phone}。`}改用纸质表的，请把卡交回。
+            {phone === null ? null : <span className="whole">监督电话{phone}。</span>}
+            改用纸质表的，请把卡交回。
           </p>
           <p className="card-print">公钥指纹 {(keyFingerprint.match(/.{4}/g) ?? []).join(' ')}</p>
         </article>

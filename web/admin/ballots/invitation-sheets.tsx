@@ -77,7 +77,8 @@ export function InvitationSheets({
           <p>
             请本人在{formatInstant(issuing.closesAt)}
             以前领取投票码，记下来留到投票时用。投票码由您的设备生成，平台看不见。
-            {settings.phone === null ? '' : `监督电话${settings.phone}。`}要用纸质表的，请不要领取，告诉评价办公室。
+            {settings.phone === null ? null : <span className="whole">监督电话{settings.phone}。</span>}
+            要用纸质表的，请不要领取，告诉评价办公室。
           </p>
           <p className="card-print">签发公钥摘要 {(issuing.digest.slice(0, 32).match(/.{4}/g) ?? []).join(' ')}</p>
         </article>

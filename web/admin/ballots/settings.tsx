@@ -256,8 +256,8 @@ function RuleFields({ begun }: { readonly begun: boolean }) {
           <Select
             disabled={begun}
             options={[
-              { value: 'cards', label: '评价卡：印在纸上，当众打乱自取' },
-              { value: 'blind', label: '网上领取：本人设备生成，平台盲签' },
+              { value: 'cards', label: '评价卡（纸上的码）' },
+              { value: 'blind', label: '网上领取（平台盲签）' },
             ]}
           />
         </Form.Item>

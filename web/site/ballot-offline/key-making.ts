@@ -54,7 +54,8 @@ async function sheetOf(share: string, number: number, holder: string, fingerprin
     h('h1', {}, `计票密钥（第${number}份，共三份）`),
     h('p', {}, `保管单位：${holder}`),
     h('p', {}, `公钥指纹：${groups(fingerprint)}`),
-    h('p', { class: 'mono share' }, share),
+    // Two lines of whole groups: a group that breaks at the edge is mistyped.
+    h('p', { class: 'mono share' }, ...(share.match(/.{1,40}/g) ?? []).map((line) => h('span', {}, line))),
     await drawQr(share, '密钥的二维码'),
     h('p', {}, '任两份合在一起可以开箱。请密封保管，不拍照、不复印、不上传；开箱时由保管人带到现场，当场输入。'),
     h('p', { class: 'line' }, '保管人签字：____________________　　见证人签字：____________________'),

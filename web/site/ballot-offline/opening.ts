@@ -75,7 +75,7 @@ async function take(file: File, back: () => void): Promise<void> {
   say(
     answer,
     'good',
-    `核对通过：${pack.poll.title}，共${pack.size}张票，卡、签名、张数都对。`,
+    `核对通过：${pack.poll.title}，共${pack.size}张票，凭证、签名、张数都对。`,
     `根：${pack.root}。请与封箱当天抄录的、公示板上的比对，一致才开箱。`,
   );
   askShares(pack, back);
