@@ -22,7 +22,14 @@ const SPARE = 2;
 
 /** Who rates: one style a group. */
 const groups = [
-  { code: 'a', style: 'A1', name: '自治区领导', raters: 26, unit: '自治区', posts: ['常委', '副主席', '秘书长', '副秘书长'] },
+  {
+    code: 'a',
+    style: 'A1',
+    name: '自治区领导',
+    raters: 26,
+    unit: '自治区',
+    posts: ['常委', '副主席', '秘书长', '副秘书长'],
+  },
   { code: 'b', style: 'B1', name: '各市党政主要领导', raters: 28, unit: '市', posts: ['市委书记', '市长'] },
 ] as const;
 
