@@ -71,6 +71,21 @@ const ballot = createRoute({
   path: '/cycles/$cycleId/ballot',
   component: lazyRouteComponent(() => import('./ballots/poll-page.tsx'), 'PollPage'),
 });
+const ballotPaper = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/ballot/paper',
+  component: lazyRouteComponent(() => import('./ballots/paper-page.tsx'), 'BallotPaperPage'),
+});
+const ballotEntry = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/ballot/paper/$style',
+  component: lazyRouteComponent(() => import('./ballots/paper-entry.tsx'), 'BallotEntryPage'),
+});
+const ballotDifference = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/ballot/paper/$style/$sequence',
+  component: lazyRouteComponent(() => import('./ballots/paper-settle.tsx'), 'BallotSettlePage'),
+});
 const frames = createRoute({
   getParentRoute: () => inside,
   path: '/frames',
@@ -285,6 +300,9 @@ export const router = createRouter({
       analyses,
       analysis,
       ballot,
+      ballotPaper,
+      ballotEntry,
+      ballotDifference,
       frames,
       frame,
       sharedPersons,

@@ -5,6 +5,7 @@ import { getCycle, getPoll, pollStateLabels, pollStateSchema, type PollStanding 
 import { useRead } from '../query.ts';
 import '../styles/ballots.css';
 import { useSignedIn } from '../session.tsx';
+import { LinkButton } from '../shared/link-button.tsx';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { CardsSection } from './cards.tsx';
@@ -41,6 +42,25 @@ function Standing({ poll }: { readonly poll: PollStanding }) {
           }
         />
       )}
+    </Section>
+  );
+}
+
+/** Paper has a page of its own; here stands the way to it. */
+function PaperSection({ poll }: { readonly poll: PollStanding }) {
+  const waits = poll.obstacles.some(({ code }) => code === 'paper-open');
+  return (
+    <Section
+      title="纸质评价表"
+      actions={
+        <LinkButton to="/cycles/$cycleId/ballot/paper" params={{ cycleId: poll.cycleId }} primary={waits}>
+          印制、收发、录入
+        </LinkButton>
+      }
+    >
+      <p className="soft">
+        不便用手机、电脑的，可以用纸质表：按附件9–11的式样印制，收齐打乱后由两人分别录入，与评价卡在一张账上、一起计票。
+      </p>
     </Section>
   );
 }
@@ -87,6 +107,7 @@ export function PollPage() {
             ) : (
               <CardsSection poll={standing} office={office} />
             )}
+            {standing.state === 'preparing' ? null : <PaperSection poll={standing} />}
             {standing.state === 'preparing' ? null : <KeySection poll={standing} office={office} />}
             {standing.settings === null ? null : <RollSection poll={standing} office={office} />}
             {cycle.data ? <SettingsSection poll={standing} cycle={cycle.data} office={office} /> : null}

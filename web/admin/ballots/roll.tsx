@@ -16,6 +16,7 @@ import { DialogButton } from '../shared/dialog-button.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { Section } from '../shared/page.tsx';
 import { readRoll, rollHeads } from './rater-lines.ts';
+import { RollWorkbook } from './roll-upload.tsx';
 
 const params = ({ cycleId }: PollStanding) => ({ cycleId });
 
@@ -163,6 +164,7 @@ export function RollSection({ poll, office }: { readonly poll: PollStanding; rea
         rowKey={({ code }) => code}
         empty="还没有票种。"
       />
+      {office && poll.state === 'preparing' ? <RollWorkbook poll={poll} known={total > 0} /> : null}
       {poll.rollDigest === null ? null : (
         <>
           <h3>名册摘要（SHA-256）</h3>
