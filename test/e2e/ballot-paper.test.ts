@@ -95,6 +95,7 @@ it('two clerks enter a shuffled pile with the keyboard alone, and a third settle
 
   const second = await site.signIn('clerk-2', { width: 390, height: 844 });
   await second.page.goto(paperPage());
+  await second.page.getByRole('heading', { name: /票种A1/ }).waitFor();
   expect(await noSideways(second.page)).toBe(true);
   await screenshot(second.page, 'ballot-paper-390');
   await second.page.getByRole('link', { name: '录入', exact: true }).click();
@@ -135,9 +136,10 @@ it('two clerks enter a shuffled pile with the keyboard alone, and a third settle
 
 /** From the stamped number on: Enter, a whole form valid, one key a unit (a blank is Enter), nominations, to the button. */
 async function enterByKeyboard(page: Page, keys: string, best: string): Promise<void> {
-  await page.getByLabel('流水号（表上盖的）').waitFor();
+  await page.locator('#field-sequence:focus').waitFor();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
+  await page.locator('#field-u1:focus').waitFor();
   for (const key of keys) await page.keyboard.press(key);
   await page.keyboard.type(best);
   await page.getByText('第2厅、第5厅').waitFor();

@@ -105,9 +105,13 @@ function EnterForm({
   const enter = useWrite(enterBallotForm, [getBallotPaper]);
   const area = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    const field = area.current?.querySelector<HTMLInputElement>('input');
-    field?.focus();
-    field?.select();
+    // After the page has put the focus on its heading.
+    const frame = requestAnimationFrame(() => {
+      const field = area.current?.querySelector<HTMLInputElement>('input');
+      field?.focus();
+      field?.select();
+    });
+    return () => cancelAnimationFrame(frame);
   }, []);
   const isVoid = sentOf('form', typed['form'] ?? '') !== '';
   const fields = paperFields(form.poll, form.style).filter((field) => field === 'form' || !isVoid);
@@ -149,11 +153,12 @@ function EnterForm({
     event.preventDefault();
     goTo(event.target, forward ? 1 : -1);
   };
-  const change = (field: string, value: string, input: HTMLInputElement) => {
+  const change = (field: string, value: string) => {
     setTyped((before) => ({ ...before, [field]: value }));
     const isUnit = field.startsWith('u');
     // One key is a whole answer: the next unit is waiting.
-    if (isUnit && value.trim() !== '' && !echoOf(form, field, value).wrong) goTo(input, 1);
+    const input = document.getElementById(`field-${field}`);
+    if (input && isUnit && value.trim() !== '' && !echoOf(form, field, value).wrong) goTo(input, 1);
   };
   const field = (name: string, label: string, hint?: string) => (
     <EntryField
@@ -247,11 +252,13 @@ function EntryField({
   readonly value: string;
   readonly echo: ReturnType<typeof echoOf>;
   readonly wide: boolean;
-  readonly onChange: (field: string, value: string, input: HTMLInputElement) => void;
+  readonly onChange: (field: string, value: string) => void;
 }) {
   const id = `field-${name}`;
   return (
-    <div className={wide ? 'ballot-row ballot-row-wide' : 'ballot-row'}>
+    <div
+      className={wide ? 'ballot-row ballot-row-wide' : hint === undefined ? 'ballot-row' : 'ballot-row ballot-row-told'}
+    >
       <label htmlFor={id}>
         {label}
         {hint === undefined ? null : <span className="soft small"> {hint}</span>}
@@ -265,7 +272,7 @@ function EntryField({
         status={echo.wrong ? 'error' : ''}
         aria-invalid={echo.wrong}
         aria-describedby={`echo-${name}`}
-        onChange={(event) => onChange(name, event.target.value, event.target)}
+        onChange={(event) => onChange(name, event.target.value)}
       />
       <span id={`echo-${name}`} className={echo.wrong ? 'bad' : ''}>
         {echo.words}

@@ -160,7 +160,9 @@ function AccountTable({ paper }: { readonly paper: PaperStanding }) {
     number('实发', ({ numbers }) => numbers.handedOut),
     number('未用', ({ numbers }) => numbers.unused),
     number('作废', ({ numbers }) => numbers.spoiled),
-    number('收回', ({ numbers, carrier }) => (counted || carrier === '纸质表' ? numbers.returned : null)),
+    number('收回', ({ numbers, carrier }) =>
+      counted || (paper.state === 'closed' && carrier === '纸质表') ? numbers.returned : null,
+    ),
     number(
       '有效',
       whole(({ valid }) => valid),

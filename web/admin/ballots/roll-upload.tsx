@@ -167,7 +167,7 @@ export function RollWorkbook({ poll, known }: { readonly poll: PollStanding; rea
           }}
         />
       </div>
-      <p className="soft">
+      <p className="soft gap-above">
         名册只有姓名、单位、职务、票种；不便写姓名的写人数。上传以后先看逐行的问题和与现有名册的差异，确认了才更换；文件不保存。
       </p>
       {check.isError ? <ProblemNotice problem={check.error} /> : null}
