@@ -101,13 +101,15 @@ function structureOf({ units, groups, styles }: PollSettings): string {
   ]);
 }
 
-/** What of the settings stands on printed paper forms. */
-function printedMatterOf({ title, groups, noOpinion, phone }: PollSettings): string {
+/** What of the settings stands on printed paper forms; null while something of it is 未设定, for then none can be printed. */
+function printedMatterOf({ title, groups, noOpinion, phone, closesAt }: PollSettings): string | null {
+  if (noOpinion === null || phone === null || closesAt === null) return null;
   return JSON.stringify([
     title,
     groups.map(({ best, worst, perCategory }) => [best, worst, perCategory]),
     noOpinion,
     phone,
+    new Date(closesAt).getTime(),
   ]);
 }
 
@@ -132,13 +134,10 @@ export async function set(
       throw new Problem('poll-state', { state: stateWords[before.state] });
     if (before?.state === 'rolled' && structureOf(before.settings) !== structureOf(settings))
       throw new Problem('poll-settings', { reason: '名册封存后不能再改单位、评价主体类别和票种' });
-    if (
-      before &&
-      printedMatterOf(before.settings) !== printedMatterOf(settings) &&
-      (await formsOf(tx, cycleId)).size > 0
-    )
+    const printed = before && printedMatterOf(before.settings);
+    if (printed && printed !== printedMatterOf(settings) && (await formsOf(tx, cycleId)).size > 0)
       throw new Problem('poll-settings', {
-        reason: '纸质评价表已登记印制，表上有的名称、提名个数、“不了解”和监督电话不能再改；要改请先撤销印制',
+        reason: '纸质评价表已登记印制，表上有的名称、提名个数、“不了解”、截止时间和监督电话不能再改；要改请先撤销印制',
       });
     if (before && isBlind(before.settings) !== isBlind(settings) && (await hasBegun(tx, cycleId)))
       throw new Problem('poll-settings', { reason: '已有印好的卡或已开始领取，不能再改投票凭证的方式' });

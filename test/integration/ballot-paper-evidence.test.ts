@@ -1,5 +1,4 @@
 /** Paper in the evidence: both verifiers take the genuine one, and say no to every manipulation of it. */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,11 +9,10 @@ import * as contract from '#contract';
 import type { BallotBoard, BallotPackage, BallotTallyFile, PaperTally } from '#contract';
 import { run as runCli } from '../../server/cli/index.ts';
 import { canonicalJson } from '../../server/audit-append.ts';
-import script from '../../server/ballots/check/verify_ballots.py?raw';
 import { testApp } from '../support/app.ts';
 import { numbersOf, prepareElection, someDraft, transportTo } from '../support/election.ts';
 import { accountForms, enterForms, type PaperPlan, printForms } from '../support/paper-ballots.ts';
-import { runInPyodide } from '../support/python.ts';
+import { verifyInPython } from '../support/verify-ballots.ts';
 
 interface Evidence {
   pack: BallotPackage;
@@ -77,17 +75,7 @@ const filesOf = ({ pack, board, tally, paper }: Evidence) => ({
   'tally.json': JSON.stringify(tally),
   'paper.json': JSON.stringify(paper),
 });
-const python = spawnSync('python3', ['-c', 'pass']).status === 0;
-async function inPython(files: Record<string, string>): Promise<{ code: number; lines: readonly string[] }> {
-  if (!python) return runInPyodide('verify_ballots.py', script, files);
-  for (const [name, text] of Object.entries({ ...files, 'verify_ballots.py': script }))
-    writeFileSync(join(folder, name), text);
-  const ran = spawnSync('python3', ['-I', 'verify_ballots.py', ...Object.keys(files)], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { code: ran.status ?? -1, lines: [...ran.stdout.trim().split('\n'), ran.stderr] };
-}
+const inPython = (files: Record<string, string>) => verifyInPython(folder, files);
 /** The board made to fit: only what it cannot hide is left to find. */
 const fitting = (evidence: Evidence, paper: PaperTally): Evidence => ({
   ...evidence,

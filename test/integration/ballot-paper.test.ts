@@ -7,6 +7,7 @@ import { read } from '#db';
 import { type FiledBallot, marksOfPaper, type PaperBallot, tallyBallots } from '#surveys';
 import { canonicalJson } from '../../server/audit-append.ts';
 import { testApp, type Visitor } from '../support/app.ts';
+import { prepareBlindElection } from '../support/blind-election.ts';
 import { holdWal, readHeap, readServerLog, readWal, walPosition } from '../support/database-files.ts';
 import { numbersOf, prepareElection, someDraft, transportTo, type Election } from '../support/election.ts';
 import { accountForms, enterForms, type PaperPlan, printForms } from '../support/paper-ballots.ts';
@@ -427,23 +428,25 @@ describe('printing', () => {
     expect(refused.status).toBe(422);
     expect(await refused.text()).toContain('是否提供“不了解”、监督电话未设定');
     const { settings } = await office.must(contract.getPoll, { params });
-    expect(
-      (await office.call(contract.setPoll, { params, body: { ...settings!, noOpinion: true } })).body,
-    ).toMatchObject({ code: 'poll-settings', detail: expect.stringContaining('撤销印制') });
-    await office.must(contract.withdrawBallotPaper, { params });
-    await office.must(contract.setPoll, {
-      params,
-      body: { ...settings!, noOpinion: true, phone: '0771-2811111' },
-    });
-    await office.must(contract.printBallotPaper, { params, body: { style: 'A1', copies: 12 } });
+    const decided = { ...settings!, noOpinion: true, phone: '0771-2811111' };
+    await office.must(contract.setPoll, { params, body: decided });
     const printed = await office.raw('GET', path);
     expect(printed.status).toBe(200);
     expect((await printed.arrayBuffer()).byteLength).toBeGreaterThan(5000);
-    // The rest of the settings stays open.
-    await office.must(contract.setPoll, {
-      params,
-      body: { ...settings!, noOpinion: true, phone: '0771-2811111', revisions: false },
-    });
+    for (const change of [
+      { noOpinion: false },
+      { phone: '110' },
+      { closesAt: '2026-12-21T10:00:00.000Z' },
+      { title: '另一个名称' },
+    ])
+      expect((await office.call(contract.setPoll, { params, body: { ...decided, ...change } })).body).toMatchObject({
+        code: 'poll-settings',
+        detail: expect.stringContaining('撤销印制'),
+      });
+    // The rest stays open, and all of it once the print is withdrawn.
+    await office.must(contract.setPoll, { params, body: { ...decided, revisions: false } });
+    await office.must(contract.withdrawBallotPaper, { params });
+    await office.must(contract.setPoll, { params, body: { ...decided, phone: '110' } });
   });
 
   it('every copy of a style is the same, and forms stand in for cards where a style votes on paper', async () => {
@@ -464,5 +467,22 @@ describe('printing', () => {
     await election.start();
     const account = await office.raw('GET', `/api/cycles/${params.cycleId}/ballot/accounting.pdf`);
     expect(account.headers.get('content-type')).toContain('pdf');
+  });
+});
+
+describe('where votes are collected online', () => {
+  it('no more forms are handed out than people changed to paper: nobody has both', async () => {
+    const election = await prepareBlindElection(app, office, { name: 'either way', raters: { A1: 24 } });
+    const params = { cycleId: election.cycleId, style: 'A1' };
+    await office.must(contract.printBallotPaper, { params, body: { style: 'A1', copies: 14 } });
+    const places = Array.from({ length: 11 }, (_, i) => i + 1);
+    await office.must(contract.markPaper, { params, body: { places, paper: true } });
+    const account = (handedOut: number) =>
+      office.call(contract.accountBallotPaper, { params, body: { handedOut, unused: 14 - handedOut, spoiled: 0 } });
+    expect((await account(12)).body).toMatchObject({
+      code: 'paper-print-count',
+      detail: expect.stringContaining('只有11人，发出12份'),
+    });
+    expect((await account(11)).status).toBe(200);
   });
 });

@@ -10,6 +10,7 @@ import { read, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import type { Context } from '../../context.ts';
 import { mostSpare } from '../cards.ts';
+import { issuingStanding } from '../issuing-standing.ts';
 import { pollIn, type PollRow } from '../polls.ts';
 import { accounting } from '../results.ts';
 import { pileIn, pilesOf } from './rows.ts';
@@ -140,6 +141,12 @@ export async function accountPaper(
     if (handedOut + unused + spoiled > printed)
       throw new Problem('paper-print-count', {
         reason: `票种${style}只印了${printed}份，发出${handedOut}、未用${unused}、作废${spoiled}，合计多了${handedOut + unused + spoiled - printed}份`,
+      });
+    // Where votes are collected online, who takes paper was said there: nobody has both.
+    const changed = (await issuingStanding(tx, cycleId))?.styles.find(({ code }) => code === style)?.paper;
+    if (changed !== undefined && handedOut > changed)
+      throw new Problem('paper-print-count', {
+        reason: `票种${style}登记改用纸质表的只有${changed}人，发出${handedOut}份：请先登记改用，再发表`,
       });
     if (returned !== null && returned > handedOut)
       throw new Problem('paper-print-count', { reason: `已收回${returned}份，发出的不会比它少` });
