@@ -260,6 +260,8 @@ function define(on: Define, services: Services): void {
   on(contract.tellListQuality, office, (ctx, { params }) => fieldwork.tellQuality(ctx, params.cycleId));
   on(contract.downloadListQuality, 'signed-in', (ctx, { params }) => fieldwork.qualityWorkbook(ctx, params.cycleId));
   on(contract.setFieldworkChoices, office, (ctx, { params, body }) => fieldwork.setChoices(ctx, params.cycleId, body));
+  on(contract.listColumnMappings, staff, (ctx, { params }) => fieldwork.listMappings(ctx, params.cycleId));
+  on(contract.setColumnMapping, staff, (ctx, { params, body }) => fieldwork.setMapping(ctx, params.cycleId, body));
   on(contract.downloadParticipants, staff, (ctx, { params, query }) =>
     fieldwork.participants(ctx, params.drawId, query.format),
   );

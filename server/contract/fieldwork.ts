@@ -38,6 +38,10 @@ const resultSchema = z.object({
   filed: z.int(),
   changes: z.array(changeSchema),
   findings: z.array(inputFindingSchema),
+  /** Columns as they were read: what each head stands for; null: passed over. */
+  columns: z.array(z.object({ head: z.string(), key: z.string().nullable() })),
+  /** What a column may stand for. */
+  offered: z.array(z.object({ key: z.string(), label: z.string() })),
 });
 export type CallResults = z.infer<typeof resultSchema>;
 
@@ -90,7 +94,8 @@ const importSchema = z.object({
 const params = z.object({ drawId: id });
 const tag = '电话访问';
 const csv = { file: 'text/csv' } as const;
-const form = z.object({ kind: askedKind.optional() });
+const room = z.string().trim().min(1, '请填呼叫中心的名称').max(40, '名称不超过40字');
+const form = z.object({ kind: askedKind.optional(), room: room.optional() });
 const problems = [
   'draw-state',
   'draw-has-no-lists',
@@ -101,6 +106,36 @@ const problems = [
   'cycle-closed',
 ] as const;
 
+const mappingSchema = z.object({
+  room,
+  /** By the head of the column: a field, an item, or empty for a column that is passed over. */
+  columns: z.record(z.string().trim().min(1).max(200), z.string().max(100)),
+  changedAt: instant,
+  changedBy: z.string(),
+});
+export type ColumnMapping = z.infer<typeof mappingSchema>;
+const mappingsReply = z.object({ items: z.array(mappingSchema) });
+
+export const listColumnMappings = defineRoute({
+  method: 'GET',
+  path: '/api/cycles/:cycleId/column-mappings',
+  tag,
+  summary: '各呼叫中心的列名对照',
+  params: z.object({ cycleId: id }),
+  reply: mappingsReply,
+});
+export const setColumnMapping = defineRoute({
+  method: 'PUT',
+  path: '/api/cycles/:cycleId/column-mappings',
+  tag,
+  summary: '设定一个呼叫中心的列名对照，以后的回收都按它读；一列也不写就是删去',
+  params: z.object({ cycleId: id }),
+  body: mappingSchema
+    .pick({ room: true, columns: true })
+    .refine(({ columns }) => Object.keys(columns).length <= 300, '列太多'),
+  reply: mappingsReply,
+  problems: ['cycle-closed'],
+});
 export const getFieldwork = defineRoute({
   method: 'GET',
   path: '/api/draws/:drawId/fieldwork',

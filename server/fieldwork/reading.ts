@@ -33,10 +33,27 @@ export interface ResultRow {
   readonly columns: ReadonlyMap<string, number>;
 }
 
+/** A column as it was read: its head, and the field or item it stands for; null: passed over. */
+export interface ReadColumn {
+  readonly head: string;
+  readonly key: string | null;
+}
+
 export interface ResultFile {
   readonly rows: readonly ResultRow[];
   readonly findings: readonly InputFinding[];
+  readonly columns: readonly ReadColumn[];
 }
+
+export interface Heads {
+  /** Whether a bare head is the id of an item somebody is asked. */
+  readonly isItem: (id: string) => boolean;
+  /** What a call room calls its columns: by its head, the field or item; empty: passed over. */
+  readonly mapping: ReadonlyMap<string, string>;
+}
+
+/** A head as it is remembered. */
+export const plainHead = (head: string): string => head.normalize('NFKC').trim().toLowerCase();
 
 /** Column letter of an index from 0. */
 export function columnLetter(index: number): string {
@@ -45,16 +62,19 @@ export function columnLetter(index: number): string {
   return `${first > 0 ? letters[first - 1] : ''}${letters[index % letters.length]}`;
 }
 
-/** `isItem`: whether a bare head is the id of an item somebody is asked. */
-export async function readResults(file: UploadedFile, isItem: (id: string) => boolean): Promise<ResultFile> {
+export async function readResults(file: UploadedFile, heads: Heads): Promise<ResultFile> {
   const rows: ResultRow[] = [];
   const findings: InputFinding[] = [];
+  const seen = new Map<string, ReadColumn>();
   let found = 0;
   for (const { name, lines } of await readSheets(file)) {
-    const head = lines.find(({ cells }) => cells.some((cell) => fieldOf(cell) === 'unit'));
+    const head = lines.find(({ cells }) => cells.some((cell) => keyOf(cell, heads) === 'unit'));
+    // Of a table nobody can read yet, the heads are needed to say what they mean.
+    for (const cell of (head ?? lines.find(({ cells }) => cells.some((text) => text !== '')))?.cells ?? [])
+      if (cell !== '') seen.set(cell, { head: cell, key: keyOf(cell, heads) ?? null });
     if (!head) continue;
     found += 1;
-    const columns = columnsOf(name, head, isItem, findings);
+    const columns = columnsOf(name, head, heads, findings);
     const items = [...columns].filter(([key]) => !Object.hasOwn(headers, key));
     for (const field of ['outcome', 'attempts'] as const)
       if (!columns.has(field))
@@ -97,10 +117,11 @@ export async function readResults(file: UploadedFile, isItem: (id: string) => bo
   const refuse = (code: string, message: string): void => {
     findings.push({ sheet: '', row: null, column: null, severity: 'error', code, message, raw: null });
   };
-  if (found === 0) refuse('no-table', '没有找到“样本编号”（或token）这一列。请用下载的回收表，填好后原样上传');
+  if (found === 0)
+    refuse('no-table', '没有找到“样本编号”（或token）这一列。请用下载的回收表；列名不一样的，设定列名对照后再试');
   else if (rows.length === 0 && findings.every(({ severity }) => severity !== 'error'))
     refuse('no-values', '表里一行结果也没有，请填好后再上传');
-  return { rows, findings };
+  return { rows, findings, columns: [...seen.values()] };
 }
 
 interface Line {
@@ -128,8 +149,16 @@ async function readSheets(file: UploadedFile): Promise<{ name: string; lines: Li
   }
 }
 
+/** The field or item a head stands for: as the room has said, else as it is written. */
+function keyOf(header: string, { isItem, mapping }: Heads): string | undefined {
+  const said = mapping.get(plainHead(header));
+  if (said === '') return undefined;
+  if (said !== undefined && (Object.hasOwn(headers, said) || isItem(said.split('/')[0] ?? ''))) return said;
+  return fieldOf(header) ?? itemOf(header, isItem);
+}
+
 function fieldOf(header: string): Field | undefined {
-  const plain = header.normalize('NFKC').trim().toLowerCase();
+  const plain = plainHead(header);
   return (Object.keys(aliases) as Field[]).find((field) => aliases[field].includes(plain));
 }
 
@@ -142,16 +171,13 @@ function itemOf(header: string, isItem: (id: string) => boolean): string | undef
 /** Heads of lists of outcomes that other programs write beside the token: known, not read. */
 const passedOver = new Set<string>([...informative, '案例号', '样本', '层内序号', '报送部门', '入样概率', '设计权重']);
 
-function columnsOf(
-  sheet: string,
-  head: Line,
-  isItem: (id: string) => boolean,
-  findings: InputFinding[],
-): ReadonlyMap<string, number> {
+function columnsOf(sheet: string, head: Line, heads: Heads, findings: InputFinding[]): ReadonlyMap<string, number> {
   const columns = new Map<string, number>();
   for (const [index, header] of head.cells.entries()) {
     if (header === '' || passedOver.has(header)) continue;
-    const key = fieldOf(header) ?? itemOf(header, isItem);
+    const key = keyOf(header, heads);
+    // The room has said that it means nothing to us.
+    if (key === undefined && heads.mapping.get(plainHead(header)) === '') continue;
     const say = (code: string, severity: InputFinding['severity'], message: string): void => {
       findings.push({
         sheet,
@@ -163,7 +189,8 @@ function columnsOf(
         raw: header.slice(0, 60),
       });
     };
-    if (key === undefined) say('column-passed-over', 'warning', '这一列没有读；要读的列请保持回收表的表头');
+    if (key === undefined)
+      say('column-passed-over', 'warning', '这一列没有读；要读的列请保持回收表的表头，或设定列名对照');
     else if (columns.has(key)) say('column-twice', 'error', '这一列出现了两次，请只留一列');
     else columns.set(key, index);
   }

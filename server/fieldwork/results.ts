@@ -10,17 +10,21 @@ import { read, write, type Tx } from '#db';
 import { Problem } from '#problem';
 import { sha256Hex } from '#sampling';
 import { fileAll, move, ofDraw, type Filing } from '#sheets';
-import { itemsOf } from '#surveys';
+import { fillTexts, itemsOf } from '#surveys';
 import { blindIndex } from '#vault';
 import { shownName, type Context } from '../context.ts';
 import { askedCases, type Asked, type AskedKind } from './asked.ts';
 import { judgeResults } from './judging.ts';
 import { planResults, type Plan, type PlannedRow } from './planning.ts';
-import { readResults } from './reading.ts';
+import { mappingOf } from './mappings.ts';
+import { readResults, type ReadColumn } from './reading.ts';
+import { headers } from './template.ts';
 import { casesOf, choicesOf, outcomeChoices, requireOpen } from './rows.ts';
 
 interface Upload {
   readonly kind?: AskedKind | undefined;
+  /** The call room, when it has names of its own for the columns. */
+  readonly room?: string | undefined;
   readonly files: readonly UploadedFile[];
 }
 
@@ -29,12 +33,40 @@ interface Considered {
   readonly rows: number;
   readonly plan: Plan;
   readonly findings: readonly InputFinding[];
+  readonly columns: readonly ReadColumn[];
+  readonly offered: CallResults['offered'];
 }
 
-async function consider(tx: Tx, ctx: Context, drawId: string, asked: Asked, file: UploadedFile): Promise<Considered> {
+/** What a column may stand for: the fields, and every item somebody is asked. */
+function offeredOf({ cases }: Asked): CallResults['offered'] {
+  const items = new Map<string, string>();
+  for (const { version } of new Map(cases.map((one) => [one.version.versionId, one])).values())
+    for (const { id, question, row } of itemsOf(version.content)) {
+      const words = fillTexts(row ? `${question.title}：${row.label}` : question.title, {
+        ...version.texts,
+        单位: '该单位',
+      });
+      if (!items.has(id)) items.set(id, `题目${id}：${words.replace(/\s+/g, ' ').slice(0, 60)}`);
+    }
+  return [
+    ...Object.entries(headers).map(([key, label]) => ({ key, label })),
+    ...Array.from(items, ([key, label]) => ({ key, label })),
+  ];
+}
+
+async function consider(
+  tx: Tx,
+  ctx: Context,
+  drawId: string,
+  asked: Asked,
+  { file, room }: { readonly file: UploadedFile; readonly room: string | undefined },
+): Promise<Considered> {
   const items = new Set(asked.cases.flatMap(({ version }) => itemsOf(version.content).map(({ id }) => id)));
   // A matrix's own id heads no column; its rows do.
-  const results = await readResults(file, (id) => items.has(id));
+  const results = await readResults(file, {
+    isItem: (id) => items.has(id),
+    mapping: await mappingOf(tx, asked.cycleId, room),
+  });
   const choices = outcomeChoices(await choicesOf(tx, asked.cycleId));
   const judged = judgeResults(results.rows, new Map(asked.cases.map((one) => [one.unitId, one])), choices, ctx.now);
   const { indexKey } = await ctx.vault.cycleKeys(tx, asked.cycleId);
@@ -46,10 +78,12 @@ async function consider(tx: Tx, ctx: Context, drawId: string, asked: Asked, file
     rows: results.rows.length,
     plan,
     findings: [...results.findings, ...judged.findings, ...plan.findings],
+    columns: results.columns,
+    offered: offeredOf(asked),
   };
 }
 
-const replyOf = ({ digest, rows, plan, findings }: Considered, stored: boolean): CallResults => ({
+const replyOf = ({ digest, rows, plan, findings, columns, offered }: Considered, stored: boolean): CallResults => ({
   stored,
   digest,
   rows,
@@ -57,18 +91,20 @@ const replyOf = ({ digest, rows, plan, findings }: Considered, stored: boolean):
   filed: plan.rows.filter(({ file }) => file !== null).length,
   changes: [...plan.changes],
   findings: [...findings],
+  columns: [...columns],
+  offered,
 });
 
-export async function check(ctx: Context, drawId: string, { kind, files }: Upload): Promise<CallResults> {
+export async function check(ctx: Context, drawId: string, { kind, room, files }: Upload): Promise<CallResults> {
   const [file] = files;
   if (!file) throw new Problem('no-file');
   return read(ctx, async (tx) => {
     const asked = await askedCases(tx, ctx, drawId, kind);
-    return replyOf(await consider(tx, ctx, drawId, asked, file), false);
+    return replyOf(await consider(tx, ctx, drawId, asked, { file, room }), false);
   });
 }
 
-export async function store(ctx: Context, drawId: string, { kind, files }: Upload): Promise<CallResults> {
+export async function store(ctx: Context, drawId: string, { kind, room, files }: Upload): Promise<CallResults> {
   const [file] = files;
   if (!file) throw new Problem('no-file');
   return write(ctx, 'fieldwork.results', async (tx, note) => {
@@ -76,7 +112,7 @@ export async function store(ctx: Context, drawId: string, { kind, files }: Uploa
     await tx`select 1 from draws where id = ${drawId} for no key update`;
     const asked = await askedCases(tx, ctx, drawId, kind);
     await requireOpen(tx, asked.cycleId);
-    const considered = await consider(tx, ctx, drawId, asked, file);
+    const considered = await consider(tx, ctx, drawId, asked, { file, room });
     const { plan, digest } = considered;
     const isSound = considered.findings.every(({ severity }) => severity !== 'error');
     if (isSound && plan.rows.length > 0) {

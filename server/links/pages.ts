@@ -50,7 +50,7 @@ import { holdBefore, noteWrongCode, pageKey } from './guessing.ts';
 import { roundRow } from './rows.ts';
 
 /** Nothing is known of who opens it. */
-const nobody = { title: '社会评价问卷', organiser: '见短信落款', hotline: '见“这是真的吗？”' };
+const nobody = { title: '社会评价问卷', organiser: '见短信落款', hotline: '请看' };
 
 function frameOf(
   request: PageRequest,

@@ -295,6 +295,15 @@ describe('designs in the room', async () => {
     });
     expect(rows).toHaveLength(20);
     for (const row of rows) expect(row['拨号串']).toMatch(/^(183\d{8}|1391\d{7})$/);
+    // The same numbers for other programs, by token, without a name.
+    for (const format of ['quexs', 'limesurvey'] as const) {
+      const file = await operator.call(contract.downloadParticipants, { params, query: { format } });
+      const lines = (file.body as unknown as Buffer).toString('utf8').trimEnd().split('\r\n').slice(1);
+      const column = format === 'quexs' ? [0, 1] : [4, 9];
+      expect(lines.map((line) => column.map((at) => line.split(',')[at]))).toEqual(
+        rows.map((row) => [row['样本编号'], row['拨号串']]),
+      );
+    }
     const stored = await app.sql<
       { all: string }[]
     >`select string_agg(encode(number_sealed, 'escape'), ' ') as all from draw_numbers where draw_id = ${draw.id}`;

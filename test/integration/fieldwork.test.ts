@@ -243,6 +243,67 @@ describe('results in', () => {
     expect(result.findings[0]!.message).toContain('纸质问卷');
   });
 
+  it('remembers what a call room calls its columns', async () => {
+    const [item] = items;
+    const option = optionsOf(questionnaire, item!.question)[0]!.label;
+    const others = items.slice(1).map(({ id, question }) => [id, optionsOf(questionnaire, question)[0]?.label ?? '']);
+    const heads = ['个案', '状态 ', '次数', '员工', '总评', '线路', ...others.map(([id]) => `R_${id}`)];
+    const line = [units[9], '11', '1', '07', option, 'A3', ...others.map(([, label]) => label)];
+    const file = new File([`${heads.join(',')}\n${line.join(',')}\n`], '南宁.csv');
+    const unknown = await check(file);
+    expect(unknown.findings.map(({ code }) => code)).toEqual(['no-table']);
+    // What must be said to read it is all there.
+    expect(unknown.columns.slice(0, 3)).toEqual([
+      { head: '个案', key: null },
+      { head: '状态', key: null },
+      { head: '次数', key: null },
+    ]);
+    expect(unknown.offered.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['unit', 'outcome', 'attempts', item!.id]),
+    );
+    const columns = {
+      个案: 'unit',
+      状态: 'outcome',
+      次数: 'attempts',
+      员工: 'interviewer',
+      总评: item!.id,
+      线路: '',
+      ...Object.fromEntries(others.map(([id]) => [`R_${id}`, id])),
+    };
+    const { items: kept } = await operator.must(contract.setColumnMapping, {
+      params: { cycleId },
+      body: { room: '南宁呼叫中心', columns },
+    });
+    expect(kept).toMatchObject([{ room: '南宁呼叫中心', columns: { 个案: 'unit', r_q2: 'q2' } }]);
+    const read = await operator.must(contract.checkCallResults, {
+      params,
+      form: { room: '南宁呼叫中心' },
+      files: [file],
+    });
+    expect(read).toMatchObject({ rows: 1, filed: 1, findings: [] });
+    // Of another room, and without one, nothing is read that way; ours is read as ever.
+    expect((await check(file)).findings.map(({ code }) => code)).toEqual(['no-table']);
+    const ours = await operator.must(contract.checkCallResults, {
+      params,
+      form: { room: '南宁呼叫中心' },
+      files: [await filled({ [units[9]!]: { ...call('11'), ...answers(0) } })],
+    });
+    expect(ours.filed).toBe(1);
+    const twice = await operator.must(contract.setColumnMapping, {
+      params: { cycleId },
+      body: { room: '别的', columns: { ...columns, 线路: 'outcome' } },
+    });
+    expect(twice.items).toHaveLength(2);
+    const both = await operator.must(contract.checkCallResults, { params, form: { room: '别的' }, files: [file] });
+    expect(both.findings.map(({ code }) => code)).toContain('column-twice');
+    const left = await operator.must(contract.setColumnMapping, {
+      params: { cycleId },
+      body: { room: '别的', columns: {} },
+    });
+    expect(left.items.map(({ room }) => room)).toEqual(['南宁呼叫中心']);
+    expect(await app.sql`select 1 from fieldwork_cases where unit_id = ${units[9]!}`).toHaveLength(0);
+  });
+
   it('keeps opinions sealed, and neither trail nor replies hold them', async () => {
     const trail = await app.sql<
       { payload: string }[]

@@ -133,6 +133,16 @@ const listQuality = createRoute({
   path: '/cycles/$cycleId/list-quality',
   component: lazyRouteComponent(() => import('./fieldwork/quality-page.tsx'), 'ListQualityPage'),
 });
+const linkRounds = createRoute({
+  getParentRoute: () => inside,
+  path: '/cycles/$cycleId/links',
+  component: lazyRouteComponent(() => import('./links/round-list.tsx'), 'LinkListPage'),
+});
+const linkRound = createRoute({
+  getParentRoute: () => inside,
+  path: '/links/$roundId',
+  component: lazyRouteComponent(() => import('./links/round-page.tsx'), 'LinkRoundPage'),
+});
 const paperBatch = createRoute({
   getParentRoute: () => inside,
   path: '/paper/$batchId',
@@ -310,6 +320,8 @@ export const router = createRouter({
       publicSurvey,
       liveFieldwork,
       listQuality,
+      linkRounds,
+      linkRound,
       paperBatch,
       paperEntry,
       paperSettle,

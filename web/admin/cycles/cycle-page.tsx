@@ -129,6 +129,9 @@ export function CyclePage() {
           <LinkButton to="/cycles/$cycleId/paper" params={{ cycleId }}>
             纸质问卷
           </LinkButton>
+          <LinkButton to="/cycles/$cycleId/links" params={{ cycleId }}>
+            短信链接
+          </LinkButton>
           <LinkButton to="/cycles/$cycleId/public-survey" params={{ cycleId }}>
             网上评议
           </LinkButton>

@@ -2,6 +2,7 @@
 import { App, Button } from 'antd';
 import {
   downloadCallList,
+  downloadParticipants,
   downloadSample,
   downloadUnitKey,
   getDraw,
@@ -15,6 +16,7 @@ import { useWrite } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { DialogButton } from '../shared/dialog-button.tsx';
+import { DownloadButton } from '../shared/download-button.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { listReplicates, type Replicate } from './replicates.ts';
 import { LinkButton } from '../shared/link-button.tsx';
@@ -123,6 +125,24 @@ function Downloads({ draw }: { readonly draw: Draw }) {
       </div>
       {draw.releases.length === 0 ? (
         <p className="soft small">{`放出第${draw.firstReplicate}批以后，才能下载呼叫清单。`}</p>
+      ) : null}
+      {draw.releases.length > 0 && draw.design.method === 'random-digits' ? (
+        <>
+          <h3>参与者文件</h3>
+          <p className="soft">给queXS或LimeSurvey：已放出的号码，token就是样本编号，没有姓名。下载会记入留痕。</p>
+          <div className="actions gap">
+            {(['quexs', 'limesurvey'] as const).map((format) => (
+              <DownloadButton
+                key={format}
+                route={downloadParticipants}
+                asked={{ params: { drawId: draw.id }, query: { format } }}
+                name={`${format}.csv`}
+              >
+                {`${format === 'quexs' ? 'queXS' : 'LimeSurvey'}参与者文件`}
+              </DownloadButton>
+            ))}
+          </div>
+        </>
       ) : null}
       {draw.releases.length > 0 && draw.design.method !== 'random-digits' ? (
         <>

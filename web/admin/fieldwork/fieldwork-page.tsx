@@ -1,7 +1,7 @@
 /** Telephone fieldwork of one draw: lists out, results in, response rates with their definition, list quality. No score. */
 import { Link, useParams } from '@tanstack/react-router';
-import { Alert } from 'antd';
-import { Fragment } from 'react';
+import { Alert, Select } from 'antd';
+import { Fragment, useState } from 'react';
 import {
   downloadParticipants,
   downloadResultTemplate,
@@ -19,7 +19,7 @@ import { Reading } from '../shared/reading.tsx';
 import { choicesLine, SetChoices } from './choices.tsx';
 import { QualityTable } from './quality-table.tsx';
 import { ResultsIn } from './results-in.tsx';
-import { percent } from './words.ts';
+import { kindOptions, percent, type AskedKind } from './words.ts';
 
 type Fieldwork = RouteReply<typeof getFieldwork>;
 
@@ -35,6 +35,7 @@ const groupColumns: readonly Column<FieldworkGroup>[] = [
   { key: 'by', title: '分组', kind: 'tight', render: ({ by }) => groupWords[by] },
   { key: 'released', title: '已放出', kind: 'right', render: ({ released }) => formatCount(released) },
   { key: 'dialled', title: '已拨打', kind: 'right', render: ({ dialled }) => formatCount(dialled) },
+  { key: 'elsewhere', title: '链接、纸质作答', kind: 'right', render: ({ elsewhere }) => formatCount(elsewhere) },
   { key: 'final', title: '已结案', kind: 'right', render: ({ final }) => formatCount(final) },
   { key: 'I', title: '成功', kind: 'right', render: ({ classes }) => (classes ? formatCount(classes['I'] ?? 0) : '—') },
   ...(['RR1', 'RR3', 'COOP1', 'REF1', 'CON1'] as const).map((name): Column<FieldworkGroup> => ({
@@ -118,6 +119,8 @@ function Rates({ data }: { readonly data: Fieldwork }) {
 export function FieldworkPage() {
   const { drawId } = useParams({ from: '/inside/draws/$drawId/fieldwork' });
   const { may } = useSignedIn();
+  const [asked, setAsked] = useState<AskedKind | ''>('');
+  const kind = asked === '' ? undefined : asked;
   const fieldwork = useRead(getFieldwork, { params: { drawId } });
   const params = { drawId };
   return (
@@ -143,8 +146,26 @@ export function FieldworkPage() {
                     呼叫清单在“抽样”页下载。用queXS或LimeSurvey的，下载参与者文件：token就是样本编号。
                     参与者文件含姓名和号码，下载会记入留痕；回收表没有。
                   </p>
+                  <p>已用短信链接或纸质问卷作答的、表示不参加的，不在参与者文件里，在回收表的备注里写着“不用再拨”。</p>
+                  <div className="filters">
+                    <label>
+                      问的是哪种问卷
+                      <br />
+                      <Select
+                        className="wide-select"
+                        aria-label="问的是哪种问卷"
+                        value={asked}
+                        onChange={setAsked}
+                        options={[...kindOptions]}
+                      />
+                    </label>
+                  </div>
                   <div className="actions">
-                    <DownloadButton route={downloadResultTemplate} asked={{ params, query: {} }} name="回收表.xlsx">
+                    <DownloadButton
+                      route={downloadResultTemplate}
+                      asked={{ params, query: kind === undefined ? {} : { kind } }}
+                      name="回收表.xlsx"
+                    >
                       下载回收表
                     </DownloadButton>
                     <DownloadButton
@@ -168,7 +189,7 @@ export function FieldworkPage() {
                     先“试读”，看问题和变化，再“存入”。有一处要改，整张表都不存。更正过的表再传一次，只改变化的。
                     别的系统导出的结果，有token、outcome、call attempts三列就能读。
                   </p>
-                  <ResultsIn drawId={drawId} />
+                  <ResultsIn drawId={drawId} cycleId={data.cycleId} kind={kind} key={asked} />
                 </Section>
               </>
             ) : null}

@@ -1,20 +1,22 @@
 /** Results in: choose the file, see what is wrong and what would change, then store. */
-import { Alert, App, Button, Upload } from 'antd';
+import { Alert, App, Button, Select, Upload } from 'antd';
 import { useState } from 'react';
 import {
   checkCallResults,
   getFieldwork,
+  listColumnMappings,
   storeCallResults,
   type CallResultChange,
   type CallResults,
   type InputFinding,
 } from '#contract';
 import { formatCount } from '../format.ts';
-import { useUpload } from '../query.ts';
+import { useRead, useUpload } from '../query.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
-import { changeWords } from './words.ts';
+import { MapColumns } from './map-columns.tsx';
+import { changeWords, type AskedKind } from './words.ts';
 
 /** So many rows are shown; the rest is counted. */
 const most = 200;
@@ -103,9 +105,20 @@ function Outcome({ result }: { readonly result: CallResults }) {
   );
 }
 
-export function ResultsIn({ drawId }: { readonly drawId: string }) {
+export function ResultsIn({
+  drawId,
+  cycleId,
+  kind,
+}: {
+  readonly drawId: string;
+  readonly cycleId: string;
+  readonly kind: AskedKind | undefined;
+}) {
   const { message } = App.useApp();
   const [file, setFile] = useState<File>();
+  const [room, setRoom] = useState('');
+  const mappings = useRead(listColumnMappings, { params: { cycleId } });
+  const rooms = mappings.data?.items ?? [];
   const checking = useUpload(checkCallResults, [], () => {});
   const storing = useUpload(storeCallResults, [getFieldwork], () => {});
   const choose = (chosen: File | undefined) => {
@@ -113,7 +126,12 @@ export function ResultsIn({ drawId }: { readonly drawId: string }) {
     checking.reset();
     storing.reset();
   };
-  const asked = { params: { drawId }, form: {}, files: file ? [file] : [] };
+  const askedBy = (by: string) => ({
+    params: { drawId },
+    form: { ...(kind === undefined ? {} : { kind }), ...(by === '' ? {} : { room: by }) },
+    files: file ? [file] : [],
+  });
+  const asked = askedBy(room);
   const tried = checking.data;
   const canStore =
     tried !== undefined && storing.data === undefined && tried.findings.every(({ severity }) => severity !== 'error');
@@ -138,6 +156,24 @@ export function ResultsIn({ drawId }: { readonly drawId: string }) {
             <Button>选择回收表</Button>
           </Upload>
         </label>
+        <label>
+          列名
+          <br />
+          <Select
+            className="wide-select"
+            aria-label="列名按谁的读"
+            value={room}
+            onChange={(by: string) => {
+              setRoom(by);
+              checking.reset();
+              storing.reset();
+            }}
+            options={[
+              { value: '', label: '回收表的列名' },
+              ...rooms.map((one) => ({ value: one.room, label: `${one.room}的列名` })),
+            ]}
+          />
+        </label>
         <Button disabled={!file} loading={checking.isPending} onClick={() => checking.mutate(asked)}>
           试读
         </Button>
@@ -157,6 +193,19 @@ export function ResultsIn({ drawId }: { readonly drawId: string }) {
         </Button>
       </div>
       {problem === null ? null : <ProblemNotice problem={problem} />}
+      {tried === undefined || storing.data ? null : (
+        <MapColumns
+          cycleId={cycleId}
+          columns={tried.columns}
+          offered={tried.offered}
+          room={room}
+          known={rooms.find((one) => one.room === room)?.columns ?? {}}
+          onSaved={(by) => {
+            setRoom(by);
+            checking.mutate(askedBy(by));
+          }}
+        />
+      )}
       {shown === undefined ? null : <Outcome result={shown} />}
     </>
   );

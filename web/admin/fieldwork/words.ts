@@ -1,5 +1,15 @@
 /** Words and figures of telephone fieldwork. */
-import type { CallResultChange } from '#contract';
+import { questionnaireKindLabels, type CallResultChange } from '#contract';
+import type { QuestionnaireKind } from '#surveys';
+
+export type AskedKind = Exclude<QuestionnaireKind, 'leader'>;
+
+const kinds = ['system-cadres', 'hot-topics', 'service-users', 'rectification', 'public'] as const;
+/** Which questionnaire the cases were asked; empty: what their list is for. */
+export const kindOptions: readonly { readonly value: AskedKind | ''; readonly label: string }[] = [
+  { value: '', label: '按名单的种类' },
+  ...kinds.map((value) => ({ value, label: questionnaireKindLabels[value] })),
+];
 
 export const changeWords: Readonly<Record<CallResultChange['what'], string>> = {
   new: '首次结果',

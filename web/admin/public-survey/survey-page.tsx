@@ -17,6 +17,7 @@ import { formatCount, formatInstant } from '../format.ts';
 import { useRead, useWrite } from '../query.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { DialogButton } from '../shared/dialog-button.tsx';
+import { fromField, toField } from '../shared/instant-field.ts';
 import { Page, Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { useSignedIn } from '../session.tsx';
@@ -29,11 +30,6 @@ const stateWords: Readonly<Record<PublicSurvey['state'], string>> = {
   closed: '已结束，核查中',
   concluded: '核查已结束',
 };
-
-/** An instant as the field of date and time writes it, in Beijing time. */
-const toField = (instant: string): string =>
-  new Date(new Date(instant).getTime() + 8 * 3600_000).toISOString().slice(0, 16);
-const fromField = (text: string): string => `${text}:00+08:00`;
 
 interface Values extends Pick<PublicSurvey, 'slug' | 'title' | 'organiser' | 'hotline' | 'notice' | 'verifyText'> {
   readonly opens: string;
