@@ -1,31 +1,37 @@
 /** `pingyi demo`: loads an invented evaluation year and says how to look at it. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readConfig } from '#config';
 import { drawStateLabels, frameStateLabels, frameStateSchema, roleLabels } from '#contract';
 import {
   DEMO_PASSWORD,
   departmentNamed,
   loadDemo,
+  sampleDepartment,
+  sampleFiles,
   LOGIN_PREFIX,
   signIns,
   staff,
   type DemoReport,
 } from '../demo/index.ts';
+import { beijingDay } from '../beijing.ts';
 import { openPlatform } from '../main.ts';
 import type { CommandIo } from './io.ts';
+import { serve } from './serve.ts';
 
-const help = `用法：pingyi demo [--again]
+const help = `用法：pingyi demo [--again] [--serve]
 
 载入一整套虚构的评价数据：今年正在进行的一轮（99个部门的抽样框、五次抽样、电话和纸质的首批回答、开放的网上评议和领导评价），
 一个从报送到公布都走完的试评（电话、纸质、网上、领导合成一个得分），往年的结果，和可以直接登录的账号（密码都是 ${DEMO_PASSWORD}）。
-约需一两分钟。
-评议平台正在运行时也可以载入。已经载入过就不再改动；--again 再载入下一个年度。
+约需一两分钟。--serve 载入之后直接打开平台，一条命令就能看。
+评议平台正在运行时也可以载入（这时不用 --serve）。已经载入过就不再改动；--again 再载入下一个年度。
 数据库里有正式的评价周期时不载入：演示账号的密码人人知道。
 
 数据放在哪里与 pingyi serve 相同（PINGYI_DATA 或 DATABASE_URL）。
 
 例：
-  pingyi demo
-  PINGYI_DATA=./data-demo pingyi demo
+  pingyi demo --serve
+  PINGYI_DATA=./data-demo pingyi demo --serve
 `;
 
 export async function demo(args: readonly string[], io: CommandIo): Promise<number> {
@@ -33,7 +39,7 @@ export async function demo(args: readonly string[], io: CommandIo): Promise<numb
     io.stdout(help);
     return 0;
   }
-  const unknown = args.find((arg) => arg !== '--again');
+  const unknown = args.find((arg) => arg !== '--again' && arg !== '--serve');
   if (unknown !== undefined) {
     io.stderr(`pingyi: demo 不认识参数“${unknown}”，看 pingyi demo --help\n`);
     return 2;
@@ -53,15 +59,26 @@ export async function demo(args: readonly string[], io: CommandIo): Promise<numb
       interrupted: interrupted.signal,
     });
     const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
-    io.stdout(describe(report, url));
-    return 0;
+    const folder = join(config.dataDir, 'demo-lists');
+    await writeSamples(folder, report.cycle.year);
+    io.stdout(describe(report, { url, folder, serving: args.includes('--serve') }));
   } finally {
     for (const signal of signals) process.off(signal, interrupt);
     await platform.stop();
   }
+  return args.includes('--serve') && !interrupted.signal.aborted ? serve([], io) : 0;
 }
 
-function describe(report: DemoReport, url: string): string {
+async function writeSamples(folder: string, year: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { name, bytes } of await sampleFiles(year, beijingDay(new Date())))
+    await writeFile(join(folder, name), bytes);
+}
+
+function describe(
+  report: DemoReport,
+  { url, folder, serving }: { url: string; folder: string; serving: boolean },
+): string {
   const { loaded, cycle, frames, lateSubmissions, draws, pilot, publicSlug, unusedCards } = report;
   const counts = frameStateSchema.options.map((state) => `${frameStateLabels[state]}${frames[state]}份`);
   return [
@@ -92,7 +109,12 @@ function describe(report: DemoReport, url: string): string {
       ]),
     ]),
     '',
-    `平台没有运行的话，先运行 npm start，再打开 ${url} 登录。`,
+    '五分钟试一遍：',
+    `  1. ${LOGIN_PREFIX}${departmentNamed(sampleDepartment).login} 登录，把 ${folder} 里的名单传上去：先传“有错误”的看怎样退回，再传对的`,
+    `  2. ${LOGIN_PREFIX}operator1 登录，“抽样”里打开“群团组织”：录入二十个数字作为公开随机数，抽取、封存，再打开公开证据页`,
+    `  3. ${LOGIN_PREFIX}office 登录，“考评结果”里选试评，看分类排名，点开一个单位看每一分怎样算出来`,
+    '',
+    serving ? '' : `平台没有运行的话，先运行 npm start，再打开 ${url} 登录。`,
     '全部人名、单位和号码都是虚构的。演示账号的密码人人知道，不要把正式数据放进这个数据库。',
     '',
   ].join('\n');

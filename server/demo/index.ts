@@ -25,6 +25,7 @@ import { actingItself, cycleOf, type Stage } from './stage.ts';
 
 export { DEMO_PASSWORD, LOGIN_PREFIX, staff } from './rooms/people.ts';
 export { departmentNamed } from './departments.ts';
+export { sampleDepartment, sampleFiles } from './samples.ts';
 export { signIns } from './story.ts';
 
 interface Room {

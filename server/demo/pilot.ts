@@ -21,7 +21,9 @@ export const pilotDays = {
   firstCalls: 62,
   poll: 61,
   lastCalls: 60,
+  links: 60,
   voting: 58,
+  linksClosed: 53,
   firstEntry: 52,
   secondEntry: 51,
   pollClosed: 50,
@@ -41,6 +43,8 @@ export const pilotSizes = {
   topics: 160,
   /** Drawn in each department: by telephone, on paper. */
   callsEach: 72,
+  /** Of a hundred who get a message, how many answer. */
+  linksAnswered: 45,
   formsEach: 22,
   /** Forms that come back, of all. */
   returned: 190,

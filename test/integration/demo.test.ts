@@ -256,7 +256,7 @@ describe('the demo', () => {
     expect(items.map(({ state, late }) => [state, late])).toEqual([['filed', false]]);
   });
 
-  test('has a cycle told to its end, in which telephone, paper, open web and leaders make one score', async () => {
+  test('has a cycle told to its end, in which telephone, links, paper, open web and leaders make one score', async () => {
     const { id } = report.pilot!;
     const sheets = await sql<{ departmentId: string; channel: string; state: string; n: number }[]>`
       select department_id, channel, state, count(*)::int as n from answer_sheets where cycle_id = ${id}
@@ -281,7 +281,8 @@ describe('the demo', () => {
       const leaves = result.parts.flatMap((part) => part.leaves);
       const [served, cadres, anybody] = leaves.find((leaf) => leaf.id === 'my1')!.satisfaction!.raterGroups;
       const asked = (group: typeof served) => group!.questions[0]!;
-      expect(asked(served).ways).toEqual([{ channel: 'telephone', count: asked(served).valid }]);
+      expect(asked(served).ways!.map(({ channel }) => channel)).toEqual(['link', 'telephone']);
+      expect(asked(served).ways!.reduce((sum, { count }) => sum + count, 0)).toBe(asked(served).valid);
       expect(served!.questions[0]!.valid).toBeGreaterThanOrEqual(30);
       for (const [group, channel] of [
         [cadres, 'paper'],

@@ -1,5 +1,5 @@
 /**
- * Telephone, paper, the open web and the leaders' box end in one score. Everything goes in by the doors; what must come out is
+ * Telephone, personal links, paper, the open web and the leaders' box end in one score. Everything goes in by the doors; what must come out is
  * counted here by hand, in whole numbers, and compared digit for digit.
  */
 import ExcelJS from 'exceljs';
@@ -8,6 +8,7 @@ import * as contract from '#contract';
 import { acceptedDepartment } from '../support/campaign.ts';
 import { testApp, type Visitor } from '../support/app.ts';
 import { prepareElection } from '../support/election.ts';
+import { answerLink, codesOf, linkSettings, makeRound } from '../support/links.ts';
 import { publishQuestionnaire, readyQuestionnaire } from '../support/questionnaires.ts';
 import { decideAll, freezeAndPublish, grounds } from '../support/scoring.ts';
 import { openSurvey, Phone } from '../support/survey.ts';
@@ -85,6 +86,7 @@ async function weightsOf(drawId: string): Promise<ReadonlyMap<string, Exact>> {
 }
 
 const telephone: Said[] = [];
+const linked: Said[] = [];
 const paper: Said[] = [];
 const web: Said[] = [];
 
@@ -107,6 +109,8 @@ describe('the telephone, by workbook', async () => {
   const heads = Array.from(sheet.getRow(1).values as (string | undefined)[], (head) => head ?? '');
   const column = (key: string) => heads.findIndex((head) => head === key || head.endsWith(`[${key}]`));
   let answered = 0;
+  /** Cases in the order of the workbook, with what was said on the telephone. */
+  const cases: { unitId: string; weight: Exact; reached: boolean }[] = [];
   for (let number = 2; number <= sheet.rowCount; number += 1) {
     const row = sheet.getRow(number);
     const write = (key: string, value: string) => (row.getCell(column(key)).value = value);
@@ -114,6 +118,8 @@ describe('the telephone, by workbook', async () => {
     write('话务结果', reached ? '11 成功完成' : '31 无人接听');
     write('拨打次数', reached ? '1' : '3');
     write('最近拨打时间', '2026-11-20 18:30');
+    const weight = weights.get(row.getCell(column('层')).text)!;
+    cases.push({ unitId: row.getCell(column('样本编号')).text, weight, reached });
     if (!reached) continue;
     // Who has had nothing to do with it is not asked; who does not know is not counted.
     const touched = answered % 9 !== 4;
@@ -122,7 +128,6 @@ describe('the telephone, by workbook', async () => {
       const codes = { q4: ['5', '4', '4', '3', '不了解', '2'][answered % 6]!, q5: ['4', '5', '3'][answered % 3]! };
       for (const key of ['q2', 'q3', 'q6', 'q7']) write(key, '4');
       for (const [key, value] of Object.entries(codes)) write(key, value);
-      const weight = weights.get(row.getCell(column('层')).text)!;
       telephone.push({ weight, codes: { ...codes, q4: codes.q4 === '不了解' ? 'dk' : codes.q4 } });
     }
     answered += 1;
@@ -131,6 +136,43 @@ describe('the telephone, by workbook', async () => {
     params: { drawId },
     form: {},
     files: [new File([await book.xlsx.writeBuffer()], '回收.xlsx')],
+  });
+
+  it('leaves those it did not reach to a personal link, which counts as the sample does, once', async () => {
+    const round = await makeRound(
+      operator,
+      cycleId,
+      linkSettings(drawId, { kind: 'hot-topics', message: '请您评价{单位}的工作：{链接}' }),
+    );
+    // Who has answered gets no link.
+    const missed = cases.filter(({ reached }) => !reached);
+    expect(round.counts.issued).toBe(missed.length);
+    const codeFor = await codesOf(app, round.id);
+    for (const [i, { unitId, weight }] of missed.entries()) {
+      if (i % 3 === 2) continue;
+      const codes = { q4: ['1', '3'][i % 2]!, q5: '2' };
+      const said = { q1: 'yes', q2: '4', q3: '4', q6: '4', q7: '4', ...codes };
+      const phone = new Phone(app.app, `198.51.100.${i + 1}`);
+      expect((await answerLink(phone, codeFor(unitId), said)).status).toBe(303);
+      // Sent again, by a slip of the finger or by somebody who has the message: nothing more.
+      expect((await phone.get(`/l/${codeFor(unitId)}`)).html).toContain('您的回答已经收到');
+      linked.push({ weight, codes });
+    }
+    expect(linked.length).toBeGreaterThan(2);
+    // The call room calls one of them after all: the first answer stands.
+    const again = await operator.must(contract.storeCallResults, {
+      params: { drawId },
+      form: {},
+      files: [
+        new File(
+          [
+            `样本编号,话务结果,拨打次数,最近拨打时间,q1,q2,q3,q4,q5,q6,q7\n${missed[0]!.unitId},11,4,2026-11-21 18:30,yes,5,5,5,5,5,5\n`,
+          ],
+          '结果.csv',
+        ),
+      ],
+    });
+    expect(again).toMatchObject({ stored: true, filed: 0, findings: [{ code: 'answered-elsewhere' }] });
   });
 
   it('is taken in whole, and its strata do not weigh alike', () => {
@@ -284,9 +326,9 @@ describe('one score', () => {
       body: { items: [{ key, value: { table: 'over5', satisfied: ['5', '4'], raterGroups } }], ...grounds },
     });
   const servedMean = () =>
-    meanOf(telephone, 'q4')
+    meanOf([...telephone, ...linked], 'q4')
       .times(new Exact(6, 10))
-      .plus(meanOf(telephone, 'q5').times(new Exact(4, 10)));
+      .plus(meanOf([...telephone, ...linked], 'q5').times(new Exact(4, 10)));
 
   it('is made of the sample, the cadres and the leaders, the open web beside it', async () => {
     await office.must(contract.chooseScheme, { params, body: { reference: 'yinhai2016@1' } });
@@ -345,9 +387,13 @@ describe('one score', () => {
     expect(result.total).toBe(total.printed);
     const [people] = gz.satisfaction!.raterGroups;
     expect(people!.questions[0]).toMatchObject({
-      valid: telephone.filter(({ codes }) => codes['q4'] !== 'dk').length,
+      valid: telephone.filter(({ codes }) => codes['q4'] !== 'dk').length + linked.length,
       noOpinion: telephone.filter(({ codes }) => codes['q4'] === 'dk').length,
       weighted: true,
+      ways: [
+        { channel: 'link', count: linked.length },
+        { channel: 'telephone', count: telephone.filter(({ codes }) => codes['q4'] !== 'dk').length },
+      ],
     });
   });
 

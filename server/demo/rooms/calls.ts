@@ -72,7 +72,9 @@ function fillSheet(
     const row = sheet.getRow(number);
     const write = (key: string, value: string) => (row.getCell(columnOf(key)).value = value);
     const unit = row.getCell(columnOf('样本编号')).text;
-    if (done.has(unit) || stream.below(100) >= called) continue;
+    // Who has answered in another way is not called: the workbook says so.
+    const spared = row.getCell(columnOf('备注')).text !== '';
+    if (spared || done.has(unit) || stream.below(100) >= called) continue;
     done.add(unit);
     const department = row.getCell(columnOf('评价单位')).text;
     const content = contents.get(kind === 'hot-topics' ? `${department} ${kind}` : kind);

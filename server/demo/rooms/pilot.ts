@@ -25,6 +25,7 @@ import { actingAs, cycleOf, dayOf, instantOf, kindOf, type Stage } from '../stag
 import { chooseRates, fillCalls } from './calls.ts';
 import { CYCLE_PREFIX } from './cycle.ts';
 import { dice } from './draws.ts';
+import { endLinks, sendLinks } from './links.ts';
 import { enterForms } from './paper.ts';
 import { castVotes, inOrder, keptOpen, openPoll, openVote, preparePoll } from './poll.ts';
 import { answerSurvey, concludeSurvey, openSurvey, ordinaryVisits, stuffedVisits } from './public-survey.ts';
@@ -228,6 +229,16 @@ async function collect(stage: Stage, drawn: { readonly topics: Draw; readonly ca
     called: 100,
   });
   stage.say(`试评：电话访问${answered}份`);
+  const { round, answered: linked } = await sendLinks(stage, door, contents, {
+    drawId: drawn.topics.id,
+    title: '演示：没有接通的服务对象（试评）',
+    opensAt: instantOf(stage, pilotDays.links, at(21, 30)),
+    closesAt: instantOf(stage, -1, at(18)),
+    share: pilotSizes.linksAnswered,
+    hours: 40,
+    stream,
+  });
+  stage.say(`试评：短信链接${linked}份`);
   await openVote(stage, instantOf(stage, pilotDays.voting, at(8, 50)));
   await keptOpen(stage, () =>
     castVotes(stage, door, poll, {
@@ -237,6 +248,7 @@ async function collect(stage: Stage, drawn: { readonly topics: Draw; readonly ca
     }),
   );
   stage.say('试评：领导评价已投票');
+  await endLinks(stage, round, instantOf(stage, pilotDays.linksClosed, at(18)));
   await enterForms(stage, {
     batch,
     first: pilotSizes.returned,

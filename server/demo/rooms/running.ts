@@ -8,6 +8,7 @@ import { demoStream } from '../lists.ts';
 import { actingAs, cycleOf, instantOf, type Stage } from '../stage.ts';
 import { draws as storyDraws } from '../story.ts';
 import { chooseRates, fillCalls } from './calls.ts';
+import { sendLinks } from './links.ts';
 import { enterForms } from './paper.ts';
 import { castVotes, inOrder, openVote, preparePoll } from './poll.ts';
 import { answerSurvey, openSurvey, ordinaryVisits } from './public-survey.ts';
@@ -92,6 +93,16 @@ export async function startFieldwork(stage: Stage): Promise<void> {
     at: instantOf(stage, 1, at(21, 30)),
     called: 70,
     done: new Set(),
+    stream,
+  });
+  const opensAt = instantOf(stage, 1, at(21, 40));
+  await sendLinks(stage, openDoor(stage), await publishedFor(stage, opensAt), {
+    drawId: called.drawn.id,
+    title: `演示：${stage.year}年度热点难点工作短信链接`,
+    opensAt,
+    closesAt: instantOf(stage, -15, at(18)),
+    share: 30,
+    hours: 2,
     stream,
   });
 }
