@@ -68,7 +68,7 @@ describe('the demo', () => {
   beforeAll(async () => {
     report = await load();
     all = (await frames.list(system(), { cycleId: report.cycle.id })).items;
-  }, 600_000);
+  }, 1_200_000);
 
   test('has a cycle of 99 appraisees with frames in every state', () => {
     expect(report.loaded).toBe(true);
