@@ -104,13 +104,14 @@ export type { ReleasedUnit } from './release.ts';
 export { checkPermanentSeed, commitSeed, formatSeedReveal, parseSeedReveal } from './commitment.ts';
 
 // manifest.ts
-export { buildManifest, formatManifest, manifestDigest, manifestFormat } from './manifest.ts';
+export { buildManifest, formatManifest, frameOf, manifestDigest, manifestFormat } from './manifest.ts';
 export type {
   DrawManifest,
   ManifestBeside,
   ManifestInput,
   ManifestList,
   ManifestSeed,
+  ManifestSizes,
   ManifestSource,
   ManifestStratum,
   ManifestUnit,

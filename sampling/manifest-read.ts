@@ -17,6 +17,7 @@ import {
   type ManifestCluster,
   type ManifestDesign,
   type ManifestSeed,
+  type ManifestSizes,
   type ManifestSource,
   type ManifestStratum,
   type ManifestUnit,
@@ -251,12 +252,14 @@ function readUnit(place: JsonPlace, method: SelectionMethod, first: boolean): Ma
 function readSource(place: JsonPlace, first: boolean): ManifestSource {
   const source = place.object(
     ['stratifyBy', 'homeArea', 'lists'],
-    first ? ['leftOut'] : ['leftOut', 'clusterBy', 'beside'],
+    first ? ['leftOut'] : ['leftOut', 'clusterBy', 'clustersInStrata', 'sizes', 'beside'],
   );
   const leftOut = source.leftOut?.object(['heldOut', 'rested', 'restMonths']);
   return {
     stratifyBy: source.stratifyBy.text(),
     ...(source.clusterBy ? { clusterBy: source.clusterBy.text() } : {}),
+    ...(source.clustersInStrata ? { clustersInStrata: source.clustersInStrata.isTrue() } : {}),
+    ...(source.sizes ? { sizes: readSizes(source.sizes) } : {}),
     homeArea: source.homeArea.text(),
     lists: source.lists.list((item) => {
       const list = item.object([...besideMembers, 'usable', 'verdict'], ['attachment', 'exemptions']);
@@ -278,6 +281,18 @@ function readSource(place: JsonPlace, first: boolean): ManifestSource {
           },
         }
       : {}),
+  };
+}
+
+function readSizes(place: JsonPlace): ManifestSizes {
+  const sizes = place.object(['by', 'meaning', 'groups']);
+  return {
+    by: sizes.by.text(),
+    meaning: sizes.meaning.oneOf('each', 'group'),
+    groups: sizes.groups.list((item) => {
+      const one = item.object(['group', 'size']);
+      return { group: one.group.text(), size: one.size.text(checkDecimal) };
+    }),
   };
 }
 

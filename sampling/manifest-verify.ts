@@ -210,8 +210,8 @@ function repeat(
 }
 
 function frameChecks(manifest: DrawManifest, units: readonly FrameUnit[]) {
-  const { design, strata, frame } = manifest;
-  const found = frameOf(units, { design: designOf(manifest), strata, clusters: [], units: [] });
+  const { design, frame } = manifest;
+  const found = frameOf(units, designOf(manifest));
   return {
     frameDigest: check(frame.digest, found.digest),
     frameSize: check(frame.size, found.size),

@@ -19,6 +19,7 @@ import {
   type SelectedStratum,
   type SelectedUnit,
   type Selection,
+  type SelectionDesign,
   type SelectionMethod,
 } from './selection.ts';
 import { hexOfWords, Sha256, sha256Hex } from './sha256.ts';
@@ -57,6 +58,10 @@ export interface ManifestSource {
   readonly stratifyBy: string;
   /** Two stages: the attribute whose values are the clusters. */
   readonly clusterBy?: string;
+  /** The clusters are those inside each stratum: one value in two strata is two clusters. */
+  readonly clustersInStrata?: true;
+  /** By size: whose sizes were given, and whether each person has the group's size or all of the group share it equally. */
+  readonly sizes?: ManifestSizes;
   /** The area code that was at home when numbers were read. */
   readonly homeArea: string;
   readonly lists: readonly ManifestList[];
@@ -64,6 +69,13 @@ export interface ManifestSource {
   readonly beside?: readonly ManifestBeside[];
   /** Usable persons of the lists that are not in the frame, in numbers; absent when everybody is. */
   readonly leftOut?: ManifestLeftOut;
+}
+
+export interface ManifestSizes {
+  readonly by: string;
+  readonly meaning: 'each' | 'group';
+  /** Sizes as decimal text. */
+  readonly groups: readonly { readonly group: string; readonly size: string }[];
 }
 
 export interface ManifestLeftOut {
@@ -158,7 +170,7 @@ function contentOf({ title, unitIds, units, seed, selection, source }: ManifestI
     rule: drawRule,
     unitIds,
     title: writable(title),
-    frame: frameOf(units, selection),
+    frame: frameOf(units, design),
     seed,
     design: describeDesign(selection),
     strata,
@@ -168,11 +180,11 @@ function contentOf({ title, unitIds, units, seed, selection, source }: ManifestI
   };
 }
 
-/** The frame of a selection as the manifest names it. */
-export function frameOf(units: readonly FrameUnit[], { design, strata }: Selection): DrawManifest['frame'] {
+/** The frame of a design as the manifest names it, known before anything is drawn. Cost: two sorts of the ids, two hashes. */
+export function frameOf(units: readonly FrameUnit[], design: SelectionDesign): DrawManifest['frame'] {
   if (design.method === 'random-digits')
     return { digest: blocksDigest(design.blocks), size: countNumbers(design.blocks) };
-  const codes = strata.map(({ code }) => code);
+  const codes = design.strata.map(({ code }) => code);
   return {
     digest: frameDigest(units.map(({ id }) => id)),
     size: units.length,

@@ -16,7 +16,7 @@ import {
 } from '#sampling';
 import { drawDesignSchema, type DrawDesign } from '#contract';
 import { writeCallList, type CallListEntry } from '../draws/call-list.ts';
-import { planDraw, unitsForDesign, type PlannedUnit } from '../draws/design.ts';
+import { planDraw, unitsAsDrawn, type PlannedUnit } from '../draws/design.ts';
 import { unitsOfLists, type FiledUnits } from '../draws/filed-units.ts';
 import { CommandRefusal, type ParsedArguments } from './draw-arguments.ts';
 import { checkDesignFile, designProblems, readDesignJson, type DesignFile } from './draw-design-file.ts';
@@ -145,7 +145,7 @@ function planByAttributes(file: DesignFile, units: readonly PlannedUnit[], scope
       'design-malformed',
       `两阶段抽样要在方案里写“clusterBy”：${attributes.join('、')} 中的一个`,
     );
-  const coded = unitsOfAttributes(units, stratifyBy, clusterBy);
+  const coded = must(unitsAsDrawn(units, { stratifyBy, clusterBy }), 2);
   const { design, warnings } = planSelection(file, coded, { scope });
   return {
     design,
@@ -155,19 +155,6 @@ function planByAttributes(file: DesignFile, units: readonly PlannedUnit[], scope
     stratifyBy,
     ...(clusterBy === undefined ? {} : { clusterBy }),
   };
-}
-
-/** Units with the codes of a design's strata and clusters; also for repeating a draw. */
-export function unitsOfAttributes(
-  units: readonly PlannedUnit[],
-  stratifyBy: DrawDesign['stratifyBy'],
-  clusterBy: Attribute | undefined,
-  sortBy: readonly string[] = [],
-): FrameUnit[] {
-  const coded = unitsForDesign(units, stratifyBy, sortBy);
-  if (clusterBy === undefined) return [...coded];
-  const clusters = unitsForDesign(units, clusterBy, []);
-  return coded.map((unit, i) => ({ ...unit, cluster: clusters[i]!.stratum }));
 }
 
 export function isAttribute(name: string): name is Attribute {

@@ -5,11 +5,12 @@
  */
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DrawManifest, FrameUnit, ManifestSource } from '#sampling';
-import { stratifyBySchema } from '#contract';
+import type { DrawManifest, FrameUnit, ManifestSizes, ManifestSource } from '#sampling';
+import { clusterBySchema, stratifyBySchema, type DrawDesign } from '#contract';
+import { unitsAsDrawn } from '../draws/design.ts';
 import { unitsOfLists, type FiledUnits } from '../draws/filed-units.ts';
 import { CommandRefusal, type ParsedArguments } from './draw-arguments.ts';
-import { isAttribute, unitsOfAttributes } from './draw-lists.ts';
+import { isAttribute } from './draw-lists.ts';
 import { readDesignJson } from './draw-design-file.ts';
 import { homeAreaOf, must, readKey } from './draw.ts';
 import { checkLists, checkListsAgain, listLabel, type CheckedList } from './filed-lists.ts';
@@ -44,8 +45,27 @@ export async function unitsOfDrawnLists(manifest: DrawManifest, parsed: ParsedAr
   const clusterBy = manifest.source?.clusterBy;
   if (clusterBy !== undefined && !isAttribute(clusterBy))
     throw new CommandRefusal('manifest-unreadable', '抽样清单里的分群依据不认识，请换用新版程序');
-  const coded = unitsOfAttributes(units, stratifyBy, clusterBy, manifest.design.sortBy);
-  return { units: coded, personOf, remarks };
+  const drawnBy = {
+    stratifyBy,
+    clusterBy,
+    clustersInStrata: manifest.source?.clustersInStrata,
+    sizes: sizesOf(manifest.source?.sizes),
+    sortBy: manifest.design.sortBy,
+  };
+  return { units: must(unitsAsDrawn(units, drawnBy), 2), personOf, remarks };
+}
+
+/** The table of sizes the draw was made by. */
+function sizesOf(stated: ManifestSizes | undefined): DrawDesign['sizes'] {
+  if (stated === undefined) return undefined;
+  const { by, meaning, groups } = stated;
+  const known = clusterBySchema.safeParse(by);
+  if (!known.success) throw new CommandRefusal('manifest-unreadable', '抽样清单里规模的依据不认识，请换用新版程序');
+  return {
+    by: known.data,
+    meaning,
+    values: Object.fromEntries(groups.map(({ group, size }) => [group, Number(size)])),
+  };
 }
 
 async function stratifiedBy({ source, design }: DrawManifest, { values }: ParsedArguments) {

@@ -23,6 +23,8 @@ export const drawSchema = z.object({
   strata: z.array(drawStratumSchema),
   frames: z.array(z.object({ id, label: z.string(), usable: z.int() })),
   frameDigest: z.string().nullable(),
+  /** Of all that the design looks at: ids with strata, clusters, sizes. Null: locked before it was announced, or random digits. */
+  tableDigest: z.string().nullable(),
   frameSize: z.int().nullable(),
   /** Which public event gives the randomness, announced at the lock. */
   announcement: z.string().nullable(),

@@ -5,18 +5,17 @@
  * doing the same step at once exactly one succeeds. Every step is one transaction on a locked row.
  */
 import {
-  blocksDigest,
   buildManifest,
   checkSeed,
   commitSeed,
-  countNumbers,
   deriveSeed,
   formatManifest,
   fractionValue,
-  frameDigest,
+  frameOf,
   selectSample,
   type DrawManifest,
   type ManifestSeed,
+  type ManifestSizes,
   type Selection,
 } from '#sampling';
 import { drawStateLabels, type Draw, type DrawDesign, type DrawStratum } from '#contract';
@@ -26,6 +25,7 @@ import { shownName, type Context } from '../context.ts';
 import { besideOf } from './beside.ts';
 import { findExcluded, keepExcluded, keepNumbers, keptExcluded } from './dial-numbers.ts';
 import { packIds } from './locked-ids.ts';
+import { decimalText } from './design.ts';
 import { gather, type Gathered } from './gather.ts';
 import { countLeftOut, findLeftOut, keepLeftOut, keptLeftOut, type LeftOut } from './left-out.ts';
 import { openPermanentSeed } from './permanent-seeds.ts';
@@ -44,11 +44,8 @@ export async function get(ctx: Context, drawId: string): Promise<Draw> {
   return read(ctx, (tx) => drawById(tx, drawId));
 }
 
-/** What the digest of a draw's frame is made of: ids, or number blocks. */
-export function digestOf({ method, blocks = [] }: DrawDesign, { planned }: Gathered): { digest: string; size: number } {
-  if (method === 'random-digits') return { digest: blocksDigest(blocks), size: countNumbers(blocks) };
-  return { digest: frameDigest(planned.units.map(({ id }) => id)), size: planned.units.length };
-}
+/** Digest and size of a draw's frame, ids or number blocks, and the digest of all that the design looks at. */
+export const digestsOf = ({ planned }: Gathered) => frameOf(planned.units, planned.design);
 
 /** Locks the frames of a draw and publishes their digest together with the public event that will give the randomness. */
 export async function lock(ctx: Context, drawId: string, input: { announcement: string }): Promise<Draw> {
@@ -68,7 +65,7 @@ export async function lock(ctx: Context, drawId: string, input: { announcement: 
     await keepLeftOut(tx, drawId, leftOut);
     const excluded = row.design.method === 'random-digits' ? await findExcluded(tx, ctx, { ...row, frames }) : [];
     if (row.design.method === 'random-digits') await keepExcluded(tx, ctx, row.cycleId, drawId, excluded);
-    const { digest, size } = digestOf(row.design, gathered);
+    const { digest, size, table } = digestsOf(gathered);
     await tx`update frames set state = 'locked' where id = any(${frames.map(({ id }) => id)}::uuid[])`;
     await tx`
       update draws set
@@ -80,6 +77,7 @@ export async function lock(ctx: Context, drawId: string, input: { announcement: 
       subject: `draw:${drawId}`,
       detail: {
         frameDigest: digest,
+        ...(table === undefined ? {} : { tableDigest: table }),
         frameSize: size,
         leftOut: countLeftOut(leftOut),
         ...(row.design.method === 'random-digits' ? { excluded: excluded.length } : {}),
@@ -88,6 +86,12 @@ export async function lock(ctx: Context, drawId: string, input: { announcement: 
     });
     return drawById(tx, drawId);
   });
+}
+
+/** The frame is what the lock announced. Locks of earlier versions announced the ids alone, not the whole table. */
+export function requireAnnounced({ frameDigest, tableDigest }: DrawRow, gathered: Gathered): void {
+  const { digest, table } = digestsOf(gathered);
+  if (digest !== frameDigest || (tableDigest !== null && table !== tableDigest)) throw new Problem('frame-changed');
 }
 
 function requireUnchanged(frames: readonly DrawFrameRow[]): void {
@@ -108,7 +112,7 @@ export async function select(
     const leftOut = await keptLeftOut(tx, drawId);
     const gathered = await gather(tx, ctx, { design: row.design, frames, leftOut });
     const { planned } = gathered;
-    if (digestOf(row.design, gathered).digest !== row.frameDigest) throw new Problem('frame-changed');
+    requireAnnounced(row, gathered);
     const seed = await seedOf(tx, ctx, row, input);
     const excluded = await keptExcluded(tx, ctx, row.cycleId, drawId);
     const drawn = selectSample({ units: planned.units, excluded }, planned.design, seed.value);
@@ -213,7 +217,18 @@ export function sourceOf(
     ...(leftOut.size === 0 ? {} : { leftOut: { heldOut, rested, restMonths: design.restMonths } }),
     ...(beside.length === 0 ? {} : { beside }),
     ...(design.clusters ? { clusterBy: design.clusters.by } : {}),
+    ...(design.clusters && design.stratifyBy !== 'none' ? { clustersInStrata: true } : {}),
+    ...(design.sizes ? { sizes: statedSizes(design.sizes) } : {}),
   };
+}
+
+/** What a manifest's decimal holds; sizes of people are rounded to fewer. */
+const SIZE_DECIMALS = 12;
+
+/** Sizes are of groups: nothing personal. */
+function statedSizes({ by, meaning, values }: NonNullable<DrawDesign['sizes']>): ManifestSizes {
+  const groups = Object.entries(values).map(([group, size]) => ({ group, size: decimalText(size, SIZE_DECIMALS) }));
+  return { by, meaning, groups: groups.toSorted((a, b) => (a.group < b.group ? -1 : 1)) };
 }
 
 /** Seals a drawn sample: from here on it is public evidence and nothing about it changes. */

@@ -6,10 +6,18 @@
  */
 import type { DrawDesign, DrawStratum, ListKind } from '#contract';
 import { stratifyByLabels } from '#contract';
-import { wholeFrame, type FrameUnit, type Outcome, type Refusal, type SelectionDesign } from '#sampling';
+import { type FrameUnit, type Outcome, type Refusal, type SelectionDesign } from '#sampling';
 import { allocateMain, allocateReserve, refuse, warnOfStrata } from './allocation.ts';
-import { checkSettings, planBernoulli, planBySize, planNumbers, planTwoStage, type Chances } from './other-methods.ts';
-import { attribute, groupCodes, groupUnits, labelOf, publicText, type PlannedUnit } from './strata.ts';
+import {
+  checkSettings,
+  planBernoulli,
+  planBySize,
+  planNumbers,
+  planTwoStage,
+  sizesOf,
+  type Chances,
+} from './other-methods.ts';
+import { attribute, groupClusters, groupCodes, groupUnits, labelOf, publicText, type PlannedUnit } from './strata.ts';
 
 export type { PlannedUnit } from './strata.ts';
 
@@ -56,36 +64,50 @@ export function planDraw(request: PlanRequest): Outcome<PlannedDraw> {
     }));
   if (units.length === 0)
     return refuse('frame-empty', '抽样框里一个可用的人也没有，无法抽样；请先选择已接收的名单，或让部门补报');
-  const rested = request.rested ?? [];
-  const resting = rested.length > 0 ? { rested: rested.length } : {};
+  const empty = checkEmptyStrata(request);
+  if (empty.length > 0) return { ok: false, refusals: empty };
+  const resting = restedByStratum(request.rested ?? [], units, design.stratifyBy);
+  const restedIn = (code: string) => (resting.has(code) ? { rested: resting.get(code)! } : {});
   switch (method) {
     case 'bernoulli':
-      return made(request, planBernoulli(design, units), () => ({
+      return made(request, planBernoulli(design, units), ({ layers }) => ({
         method,
         scope,
         replicateSize,
-        strata: [{ code: wholeFrame, rate: bernoulliRate(main, units.length), ...resting }],
+        strata: layers.map(({ code, population, main: expected }) => ({
+          code,
+          rate: bernoulliRate(expected, population),
+          ...restedIn(code),
+        })),
       }));
     case 'pareto':
     case 'sequential-poisson':
     case 'pps-systematic':
-      return made(request, planBySize(design, units), () => ({
+      return made(request, planBySize(design, units), ({ layers }) => ({
         method,
         scope,
         replicateSize,
-        strata: [{ code: wholeFrame, main, reserve, ...resting }],
+        strata: layers.map(({ code, main: ofMain, reserve: ofReserve }) => ({
+          code,
+          main: ofMain,
+          reserve: ofReserve,
+          ...restedIn(code),
+        })),
       }));
     case 'two-stage':
-      return made(request, planTwoStage(design, units), () => {
-        const { method: clusterMethod, number, within, reserve: spare } = design.clusters!;
-        return {
-          method,
-          scope,
-          replicateSize,
-          clusterMethod,
-          strata: [{ code: wholeFrame, clusters: number, main: within, reserve: spare, ...resting }],
-        };
-      });
+      return made(request, planTwoStage(design, units), ({ layers }) => ({
+        method,
+        scope,
+        replicateSize,
+        clusterMethod: design.clusters!.method,
+        strata: layers.map(({ code, clusters = 0, main: within, reserve: spare }) => ({
+          code,
+          clusters,
+          main: within,
+          reserve: spare,
+          ...restedIn(code),
+        })),
+      }));
     case 'simple':
     case 'stratified':
     case 'systematic':
@@ -93,25 +115,25 @@ export function planDraw(request: PlanRequest): Outcome<PlannedDraw> {
   }
 }
 
-/** A plan with one stratum, the whole frame. */
+/** A plan from the chances of each unit. */
 function made(
   { units }: PlanRequest,
   chances: Outcome<Chances>,
-  selection: () => SelectionDesign,
+  selection: (chances: Chances) => SelectionDesign,
 ): Outcome<PlannedDraw> {
   if (!chances.ok) return chances;
-  const { strata, chances: main, reserveChances, sizes, clusters, warnings } = chances.value;
+  const { strata, layerOf, chances: main, reserveChances, sizes, clusters, warnings } = chances.value;
   return {
     ok: true,
     value: {
       strata,
-      design: selection(),
+      design: selection(chances.value),
       units:
         main.length === 0
           ? []
           : units.map(({ id }, i) => ({
               id,
-              stratum: wholeFrame,
+              stratum: layerOf[i]!,
               ...(clusters ? { cluster: clusters[i]! } : {}),
               ...(sizes ? { size: decimalText(sizes[i]!) } : {}),
             })),
@@ -123,20 +145,10 @@ function made(
 }
 
 function planStrata(
-  { design, units, lists = [], scope = 'unit', starts = {}, rested = [] }: PlanRequest,
+  { design, units, scope = 'unit', starts = {}, rested = [] }: PlanRequest,
   method: 'simple' | 'stratified' | 'systematic',
 ): Outcome<PlannedDraw> {
   const { groups, codeOf } = groupUnits(units, design.stratifyBy);
-  const empty = emptyStrata(design.stratifyBy, units, lists);
-  if (empty.length > 0)
-    return {
-      ok: false,
-      refusals: empty.map((label) => ({
-        code: 'stratum-empty',
-        message: `层“${label}”里没有可用的人，抽不出样本；请先让部门补报名单，或不要把这份名单放进这次抽样`,
-        stratum: label,
-      })),
-    };
   const asked = design.main + design.reserve;
   if (asked > units.length)
     return refuse(
@@ -203,15 +215,41 @@ export function bernoulliRate(main: number, population: number): string {
   return decimalText(Math.max(1e-6, main / population));
 }
 
-/** At most six decimals, without an exponent. */
-function decimalText(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(6).replace(/\.?0+$/, '');
+/** At most so many decimals, without an exponent. */
+export function decimalText(value: number, decimals = 6): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(decimals).replace(/\.?0+$/, '');
 }
 
-/**
- * Units as a known manifest's design sees them: for repeating a draw from the filed lists. `sortBy` as in the manifest.
- */
-export function unitsForDesign(
+/** What a manifest says of how its units were grouped, for repeating a draw from the filed lists. */
+export interface DrawnBy {
+  readonly stratifyBy: DrawDesign['stratifyBy'];
+  readonly clusterBy?: DrawDesign['stratifyBy'] | undefined;
+  /** Clusters are those inside each stratum. */
+  readonly clustersInStrata?: boolean | undefined;
+  readonly sizes?: DrawDesign['sizes'] | undefined;
+  readonly sortBy?: readonly string[] | undefined;
+}
+
+/** Units as a known manifest's design sees them. A table of sizes that does not fit the units is refused. */
+export function unitsAsDrawn(
+  units: readonly PlannedUnit[],
+  { stratifyBy, clusterBy, clustersInStrata = false, sizes, sortBy = [] }: DrawnBy,
+): Outcome<readonly FrameUnit[]> {
+  const coded = unitsForDesign(units, stratifyBy, sortBy);
+  const clusterOf = clusterBy && groupClusters(units, clustersInStrata ? stratifyBy : 'none', clusterBy).codeOf;
+  const sized = sizes && sizesOf(sizes, units);
+  if (sized && !sized.ok) return sized;
+  return {
+    ok: true,
+    value: coded.map((unit, i) => ({
+      ...unit,
+      ...(clusterOf ? { cluster: clusterOf(units[i]!) } : {}),
+      ...(sized ? { size: decimalText(sized.value[i]!) } : {}),
+    })),
+  };
+}
+
+function unitsForDesign(
   units: readonly PlannedUnit[],
   stratifyBy: DrawDesign['stratifyBy'],
   sortBy: readonly string[],
@@ -247,16 +285,17 @@ function checkRules(design: DrawDesign): Refusal[] {
   return refusals;
 }
 
-/** Labels of strata that ought to be there, because a list was chosen for them, and hold nobody. */
-function emptyStrata(
-  by: DrawDesign['stratifyBy'],
-  units: readonly PlannedUnit[],
-  lists: NonNullable<PlanRequest['lists']>,
-) {
+/** Strata that ought to be there, because a list was chosen for them, and hold nobody. */
+function checkEmptyStrata({ design: { stratifyBy: by }, units, lists = [] }: PlanRequest): Refusal[] {
   if (by !== 'department' && by !== 'list') return [];
   const found = new Set(units.map((unit) => attribute(unit, by)));
   const expected = lists.map((list) => attribute({ ...list, city: null, gender: null }, by));
-  return [...new Set(expected)].filter((value) => !found.has(value)).map((value) => labelOf(value, by));
+  const empty = [...new Set(expected)].filter((value) => !found.has(value)).map((value) => labelOf(value, by));
+  return empty.map((label) => ({
+    code: 'stratum-empty',
+    message: `层“${label}”里没有可用的人，抽不出样本；请先让部门补报名单，或不要把这份名单放进这次抽样`,
+    stratum: label,
+  }));
 }
 
 function sortValue(unit: PlannedUnit, name: Control): string {

@@ -12,7 +12,9 @@ import { attribute, labelOf, type PlannedUnit } from './strata.ts';
 
 interface ForecastInput {
   readonly design: DrawDesign;
-  readonly planned: Pick<PlannedDraw, 'strata' | 'chances' | 'reserveChances'>;
+  readonly planned: Pick<PlannedDraw, 'strata' | 'chances' | 'reserveChances'> & {
+    readonly units: readonly { readonly stratum: string }[];
+  };
   /** In the order of the chances; none for random digits. */
   readonly units: readonly PlannedUnit[];
   /** A name for each unit's list. */
@@ -26,7 +28,7 @@ export function forecast({ design, planned, units, listOf, assumptions }: Foreca
   const { strata } = planned;
   const { success } = assumptions;
   const effects = {
-    unequal: unequalEffect(design, planned.chances),
+    unequal: unequalEffect(design, planned),
     clusters:
       design.method === 'two-stage'
         ? Math.max(1, 1 + assumptions.likeness * ((design.clusters?.within ?? 1) * success - 1))
@@ -84,13 +86,26 @@ export function coverageOf(
 const expectedMain = (strata: readonly DrawStratum[]): number =>
   strata.reduce((sum, { main, clusterProbability = 1 }) => sum + main * clusterProbability, 0);
 
-/** Kish's n sum(w^2) / sum(w)^2 in expectation: sum(p) sum(1/p) / N^2. Strata of unlike fractions are no such case: each is simple. */
-function unequalEffect({ method }: DrawDesign, chances: readonly number[]): number {
+/**
+ * Kish's n sum(w^2) / sum(w)^2 in expectation: sum(p) sum(1/p) / N^2 of each stratum, weighed by what the stratum adds to the variance,
+ * N^2 / n. Strata of unlike fractions alone are no such case.
+ */
+function unequalEffect({ method }: DrawDesign, { chances, units }: ForecastInput['planned']): number {
   if (method !== 'pareto' && method !== 'sequential-poisson' && method !== 'pps-systematic') return 1;
-  const open = chances.filter((p) => p > 0);
-  const expected = open.reduce((sum, p) => sum + p, 0);
-  const weights = open.reduce((sum, p) => sum + 1 / p, 0);
-  return open.length === 0 ? 1 : (expected * weights) / open.length ** 2;
+  const strata = new Map<string, { open: number; expected: number; weights: number }>();
+  for (const [i, p] of chances.entries()) {
+    if (p === 0) continue;
+    const code = units[i]?.stratum ?? '';
+    const stratum = strata.get(code) ?? { open: 0, expected: 0, weights: 0 };
+    strata.set(code, { open: stratum.open + 1, expected: stratum.expected + p, weights: stratum.weights + 1 / p });
+  }
+  let plain = 0;
+  let unequal = 0;
+  for (const { open, expected, weights } of strata.values()) {
+    plain += open ** 2 / expected;
+    unequal += weights;
+  }
+  return plain === 0 ? 1 : unequal / plain;
 }
 
 /** Half-widths of a share and of a mean over strata, by the variance of a stratified mean (Cochran 1977, 5.3). */

@@ -13,6 +13,7 @@ export interface DrawRow {
   design: DrawDesign;
   strata: DrawStratum[];
   frameDigest: string | null;
+  tableDigest: string | null;
   frameSize: number | null;
   announcement: string | null;
   publicRandomness: string | null;
@@ -59,6 +60,10 @@ const selectDraws = (tx: Tx) => tx`
   select d.id, d.cycle_id, d.title, d.state, d.design, d.strata, d.frame_digest, d.frame_size, d.announcement, d.public_randomness,
     d.seed, d.manifest_digest, d.created_at, d.locked_at, d.drawn_at, d.sealed_at, d.designed_by, d.locked_by, d.drawn_by, d.sealed_by,
     d.permanent_seed_id, d.excluded_count, d.beside,
+    -- what the lock announced stands where nothing can change it; a supplement says it again
+    (select a.payload::jsonb -> 'detail' ->> 'tableDigest' from audit_entries a
+      where a.subject = 'draw:' || d.id and a.action in ('draw.lock', 'draw.supplement')
+      order by a.number desc limit 1) as table_digest,
     case when d.design -> 'supplement' is null then 1 else coalesce((
       select min(u.replicate) from draw_units u where u.draw_id = d.id and u.unit_id not in (
         select h.unit_id from draw_units h where h.draw_id = (d.design -> 'supplement' ->> 'of')::uuid)), 1) end as first_replicate

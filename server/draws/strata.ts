@@ -34,6 +34,45 @@ export function groupUnits(units: readonly PlannedUnit[], by: GroupBy) {
   return { groups, codeOf };
 }
 
+/**
+ * Clusters: groups by an attribute, inside each stratum where there are strata. One city in two strata is two clusters, since a
+ * cluster lies in one stratum.
+ */
+export function groupClusters(units: readonly PlannedUnit[], stratifyBy: GroupBy, by: GroupBy) {
+  if (stratifyBy === 'none') {
+    const { groups, codeOf } = groupUnits(units, by);
+    return { groups: groups.map((group) => ({ ...group, within: wholeFrame })), codeOf };
+  }
+  const outer = groupCodes(stratifyBy, units);
+  const inner = groupCodes(by, units);
+  const nested = new Map<string, { unit: PlannedUnit; population: number }>();
+  const keyOf = (unit: PlannedUnit) => `${outer.codeOf(unit)}|${inner.codeOf(unit)}`;
+  for (const unit of units) {
+    const known = nested.get(keyOf(unit));
+    if (known) known.population += 1;
+    else nested.set(keyOf(unit), { unit, population: 1 });
+  }
+  const codes = new Map<string, string>();
+  const taken = new Set<string>();
+  // In the order of the keys, so that who is told apart by a number does not depend on the order of the units.
+  const groups = [...nested]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { unit, population }]) => {
+      const within = outer.codeOf(unit);
+      const label = `${outer.labels.get(within)!}·${inner.labels.get(inner.codeOf(unit))!}`;
+      const plain = codeFor(label);
+      let code = plain;
+      for (let n = 2; taken.has(code); n += 1) code = `${plain.slice(0, 60)}-${n}`;
+      taken.add(code);
+      codes.set(key, code);
+      return { code, label, population, within };
+    });
+  return {
+    groups: groups.toSorted((a, b) => (a.code < b.code ? -1 : 1)),
+    codeOf: (unit: PlannedUnit) => codes.get(keyOf(unit))!,
+  };
+}
+
 /** A code for each value the units have. The values' order does not matter: codes that would coincide are told apart by rank. */
 export function groupCodes(by: GroupBy, units: readonly PlannedUnit[]) {
   const values = [...new Set(units.map((unit) => attribute(unit, by)))].toSorted();

@@ -17,7 +17,7 @@ import type { Draw, DrawDesign } from '#contract';
 import { write } from '#db';
 import { Problem } from '#problem';
 import { shownName, type Context } from '../context.ts';
-import { digestOf, keepDrawn, requireState, sourceOf } from './ceremony.ts';
+import { keepDrawn, requireAnnounced, requireState, sourceOf } from './ceremony.ts';
 import { gather } from './gather.ts';
 import { keepLeftOut, keptLeftOut } from './left-out.ts';
 import { openPermanentSeed } from './permanent-seeds.ts';
@@ -55,7 +55,7 @@ export async function supplement(ctx: Context, drawId: string, { more, reason }:
       supplement: { of: drawId, reason, head: head.value.units.length },
     };
     const gathered = await gather(tx, ctx, { design, frames, leftOut, retired: true });
-    if (digestOf(design, gathered).digest !== row.frameDigest) throw new Problem('frame-changed');
+    requireAnnounced(row, gathered);
     const seed = row.permanentSeedId === null ? row.seed : await openPermanentSeed(tx, ctx, row.permanentSeedId);
     if (seed === null) throw new Error('a sealed draw has its seed');
     const drawn = selectSample({ units: gathered.planned.units }, gathered.planned.design, seed);
@@ -88,7 +88,14 @@ export async function supplement(ctx: Context, drawId: string, { more, reason }:
     await keepDrawn(tx, ctx, supplemented, gathered, drawn.value);
     note({
       subject: `draw:${id}`,
-      detail: { supplements: drawId, more, reason, noResultsSeen: true, manifestDigest: manifest.digest },
+      detail: {
+        supplements: drawId,
+        more,
+        reason,
+        noResultsSeen: true,
+        manifestDigest: manifest.digest,
+        ...(row.tableDigest === null ? {} : { tableDigest: row.tableDigest }),
+      },
     });
     return drawById(tx, id);
   });

@@ -18,7 +18,7 @@ import { write, type Tx } from '#db';
 import { identitiesOf, openPersons, unitIdOf } from '#frames';
 import { Problem } from '#problem';
 import type { Context } from '../context.ts';
-import { digestOf, requireState } from './ceremony.ts';
+import { digestsOf, requireState } from './ceremony.ts';
 import { keptExcluded, openNumbers } from './dial-numbers.ts';
 import { gather } from './gather.ts';
 import { countLeftOut, keptLeftOut, type LeftOut } from './left-out.ts';
@@ -149,9 +149,10 @@ export async function verify(ctx: Context, drawId: string): Promise<Verification
         parsed.ok &&
           gathered !== undefined &&
           parsed.value.frame.digest === stored.frameDigest &&
-          digestOf(row.design, gathered).digest === stored.frameDigest &&
+          digestsOf(gathered).digest === stored.frameDigest &&
+          (row.tableDigest === null || parsed.value.frame.table === row.tableDigest) &&
           parsed.value.digest === row.manifestDigest,
-        '清单与锁定时公布的框摘要、封存时的清单摘要核对',
+        '清单与锁定时公布的摘要、封存时的清单摘要核对',
       ),
       ...(parsed.ok ? leftOutChecks(parsed.value, countLeftOut(leftOut)) : []),
       await checkList(tx, drawId, parsed.ok ? parsed.value : undefined),

@@ -125,6 +125,13 @@ function Steps({ draw, oneTimeCode, permanentSeed, reached }: DrawEvidenceView &
             <Fact name="抽样框摘要">
               <Digest value={draw.frameDigest ?? ''} />
             </Fact>
+            {draw.tableDigest === null ? null : (
+              <Fact name="全表摘要">
+                <Digest value={draw.tableDigest} />
+                <br />
+                编号连同所在的层、群和规模；锁定以后谁也不能换层或改规模
+              </Fact>
+            )}
             <Fact name="预告的随机源">{draw.announcement}</Fact>
           </Facts>
         ) : (
@@ -247,7 +254,7 @@ function Design({ draw: { design, frames, strata } }: { readonly draw: Draw }) {
           {`主样本${formatCount(design.main)}${unit}`}
           {design.reserve > 0 ? `，备用样本${formatCount(design.reserve)}${unit}` : ''}
         </Fact>
-        {layered ? (
+        {layered && !clusters ? (
           <Fact name="分配">
             {allocationLabels[design.allocation]}
             {design.floor > 0 ? `，每层至少${formatCount(design.floor)}人` : ''}
@@ -262,7 +269,7 @@ function Design({ draw: { design, frames, strata } }: { readonly draw: Draw }) {
         ) : null}
         {clusters ? (
           <Fact name="分群">
-            {`${stratifyByLabels[clusters.by]}分群，${clusters.method === 'simple' ? '每群机会相同' : '人多的群机会大'}，抽${clusters.number}个群，每群${clusters.within}人`}
+            {`${layered ? '每层' : ''}${stratifyByLabels[clusters.by]}分群，${clusters.method === 'simple' ? '每群机会相同' : '人多的群机会大'}，抽${clusters.number}个群，每群${clusters.within}人`}
           </Fact>
         ) : null}
         {sizes ? (
@@ -288,7 +295,7 @@ function Design({ draw: { design, frames, strata } }: { readonly draw: Draw }) {
           </Fact>
         ) : null}
         <Fact name="分批">
-          {`${layered ? '每层' : clusters ? '每群' : ''}每批${formatCount(design.replicateSize)}${unit}，按顺序整批放出`}
+          {`${clusters ? '每群' : layered ? '每层' : ''}每批${formatCount(design.replicateSize)}${unit}，按顺序整批放出`}
         </Fact>
         {frames.length === 0 ? null : (
           <Fact name={blocks ? '排除哪些名单上的号码' : '所用名单'}>

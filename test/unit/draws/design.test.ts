@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawDesignSchema, type DrawDesign } from '#contract';
 import { selectSample, type SelectionDesign } from '#sampling';
-import { planDraw, unitsForDesign, type PlannedUnit, type PlanRequest } from '../../../server/draws/design.ts';
+import { planDraw, unitsAsDrawn, type PlannedUnit, type PlanRequest } from '../../../server/draws/design.ts';
 
 const design = (more: Partial<DrawDesign> & { main: number }): DrawDesign =>
   drawDesignSchema.parse({ method: 'stratified', stratifyBy: 'city', ...more });
@@ -69,8 +69,117 @@ describe('a plan', () => {
       const turned = plan({ design: wanted, units: units.toReversed() });
       expect(turned.strata).toEqual(strata);
       expect(selectSample({ units: turned.units }, turned.design, '0123456789abcdef')).toEqual(once);
-      expect(unitsForDesign(units, stratifyBy, sorting(island))).toEqual(drawn);
+      expect(unitsAsDrawn(units, { stratifyBy, sortBy: sorting(island) })).toEqual({ ok: true, value: drawn });
     }
+  });
+
+  it('draws Bernoulli, by size and in two stages inside strata, with the chances the island draws with', () => {
+    const mixed = [
+      ...people({ 南宁市: 60, 柳州市: 30, 北海市: 10 }),
+      ...people({ 南宁市: 25, 柳州市: 15 }, { department: '自治区教育厅' }).map((unit) => ({
+        ...unit,
+        id: `edu-${unit.id}`,
+      })),
+    ];
+    const bySize = { by: 'city', meaning: 'group', values: { 南宁市: 900, 柳州市: 300, 北海市: 2000 } } as const;
+    for (const wanted of [
+      design({ method: 'bernoulli', main: 40, allocation: 'equal' }),
+      design({ method: 'pareto', stratifyBy: 'department', main: 20, reserve: 8, sizes: bySize }),
+      design({ method: 'sequential-poisson', stratifyBy: 'gender', main: 20, reserve: 4, sizes: bySize }),
+      design({
+        method: 'pps-systematic',
+        stratifyBy: 'department',
+        main: 20,
+        sizes: { ...bySize, meaning: 'each' },
+      }),
+      design({
+        method: 'two-stage',
+        stratifyBy: 'department',
+        main: 24,
+        reserve: 12,
+        clusters: { by: 'city', method: 'pareto', number: 2, within: 6, reserve: 3 },
+      }),
+    ]) {
+      const what = `${wanted.method} ${wanted.stratifyBy}`;
+      const planned = plan({ design: wanted, units: mixed });
+      const drawn = selectSample({ units: planned.units }, planned.design, '0123456789abcdef');
+      if (!drawn.ok) throw new Error(`${what}: ${drawn.refusals.map(({ message }) => message).join()}`);
+      expect(new Set(planned.units.map(({ stratum }) => stratum)).size, what).toBeGreaterThan(1);
+      // The plan's probability of everybody in the main sample is the one the draw prints.
+      const chances = new Map(planned.units.map(({ id }, i) => [id, planned.chances[i]!]));
+      for (const { id, part, probability } of drawn.value.units) {
+        const [over = 0, under = 1] = probability.split('/').map(Number);
+        if (part === 'main') expect(over / under, what).toBeCloseTo(chances.get(id)!, 5);
+      }
+      const expected = planned.chances.reduce((sum, p) => sum + p, 0);
+      if (wanted.method !== 'two-stage') expect(expected, what).toBeCloseTo(wanted.main, 6);
+      // Whoever has the lists and the manifest's words finds the same frame; the order of the lists does not matter.
+      const { stratifyBy, clusters, sizes: table } = wanted;
+      const again = unitsAsDrawn(mixed, { stratifyBy, clusterBy: clusters?.by, clustersInStrata: true, sizes: table });
+      expect(again, what).toEqual({ ok: true, value: planned.units });
+      const turned = plan({ design: wanted, units: mixed.toReversed() });
+      expect(turned.strata).toEqual(planned.strata);
+      expect(selectSample({ units: turned.units }, turned.design, '0123456789abcdef')).toEqual(drawn);
+    }
+  });
+
+  it('takes clusters inside strata: one city in two strata is two clusters, all of them where there are too few', () => {
+    const mixed = [
+      ...people({ 南宁市: 6, 柳州市: 4, 北海市: 5 }),
+      ...people({ 南宁市: 9 }, { department: '自治区教育厅' }).map((unit) => ({ ...unit, id: `edu-${unit.id}` })),
+    ];
+    const wanted = design({
+      method: 'two-stage',
+      stratifyBy: 'department',
+      main: 20,
+      clusters: { by: 'city', method: 'simple', number: 2, within: 5, reserve: 0 },
+    });
+    const { strata, design: island, warnings } = plan({ design: wanted, units: mixed });
+    expect(strata.map(({ label, clusterProbability }) => [label, clusterProbability])).toEqual([
+      ['自治区教育厅·南宁市', 1],
+      ['自治区民政厅·北海市', 2 / 3],
+      ['自治区民政厅·南宁市', 2 / 3],
+      ['自治区民政厅·柳州市', 2 / 3],
+    ]);
+    expect('strata' in island && island.strata.map((stratum) => 'clusters' in stratum && stratum.clusters)).toEqual([
+      1, 2,
+    ]);
+    expect(warnings.join()).toContain('层“自治区教育厅”不到2个群，里面的群全部抽取');
+    expect(refusals({ units: mixed, design: { ...wanted, main: 10 } }).join()).toContain(
+      '2层、每层2个群、每群5人，主样本应是20人',
+    );
+    expect(refusals({ units: mixed, design: { ...wanted, stratifyBy: 'city' } }).join()).toContain('每层就只有一个群');
+  });
+
+  it('refuses by size and Bernoulli what a stratum cannot give', () => {
+    const bySize = { by: 'city', meaning: 'group', values: { 南宁市: 5, 柳州市: 5, 北海市: 0 } } as const;
+    expect(
+      refusals({ design: design({ method: 'pareto', main: 12, allocation: 'equal', sizes: bySize }) }).join(),
+    ).toContain('层“北海市”里规模大于0的共有0人');
+    const few = { ...bySize, by: 'department', values: { 自治区民政厅: 1 } } as const;
+    const one = people({ 南宁市: 3 }, { department: '大户' }).map((unit) => ({ ...unit, id: `big-${unit.id}` }));
+    expect(
+      refusals({
+        units: [...units, ...one],
+        design: design({
+          method: 'pareto',
+          stratifyBy: 'gender',
+          main: 2,
+          reserve: 20,
+          sizes: { ...few, meaning: 'each', values: { 自治区民政厅: 1, 大户: 1000 } },
+        }),
+      }).join(),
+    ).toContain('必须抽中的有');
+    expect(
+      refusals({
+        design: design({
+          method: 'bernoulli',
+          main: 9,
+          allocation: 'fixed',
+          fixed: { 南宁市: 4, 柳州市: 5, 北海市: 0 },
+        }),
+      }).join(),
+    ).toContain('层“北海市”没有分到样本');
   });
 
   it('orders a systematic draw by department, list and city, without the one that makes the strata', () => {

@@ -91,6 +91,7 @@ export function exampleDraw(more: Partial<Draw> = {}): Draw {
       { id: '0199aa00-0000-7000-8000-000000000003', label: '自治区民政厅 附件2 系统市县干部', usable: 276 },
       { id: '0199aa00-0000-7000-8000-000000000004', label: '自治区民政厅 附件3 热点难点工作', usable: 412 },
     ],
+    tableDigest: 'ab'.repeat(32),
     frameDigest: digest,
     frameSize: units.length,
     announcement: '2026年11月25日福利彩票双色球第2026136期开奖号码',

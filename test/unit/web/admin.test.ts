@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FiledFinding } from '#contract';
 import { draw } from '#sampling';
-import { firstDraft, toDesign, withMethod } from '../../../web/admin/draws/draft.ts';
+import { firstDraft, tableBy, toDesign, withMethod, type Draft } from '../../../web/admin/draws/draft.ts';
 import { readBlocks, readSizes } from '../../../web/admin/draws/tables.ts';
 import { listReplicates } from '../../../web/admin/draws/replicates.ts';
 import { describeDesign } from '../../../web/admin/draws/words.ts';
@@ -126,6 +126,47 @@ describe('tables that people paste', () => {
     expect(toDesign(withMethod(firstDraft, 'random-digits'), [])).toBeNull();
     expect(toDesign({ ...firstDraft, allocation: 'neyman' }, [])).toBeNull();
     expect(toDesign(withMethod(firstDraft, 'two-stage'), [])).toMatchObject({ main: 200, reserve: 100 });
+  });
+});
+
+describe('strata of designs that can do without', () => {
+  const twoStage = { ...withMethod(firstDraft, 'two-stage'), stratifyBy: 'department' as const };
+  const bySize = { ...withMethod(firstDraft, 'pareto'), stratifyBy: 'department' as const, sizeBy: 'city' as const };
+
+  it('are asked for, not taken along from another method', () => {
+    for (const method of ['bernoulli', 'pareto', 'two-stage'] as const)
+      expect(toDesign(withMethod(firstDraft, method), [])?.stratifyBy ?? 'none').toBe('none');
+    expect(toDesign({ ...withMethod(firstDraft, 'bernoulli'), stratifyBy: 'city' }, [])).toMatchObject({
+      method: 'bernoulli',
+      stratifyBy: 'city',
+      reserve: 0,
+    });
+  });
+
+  it('multiply the clusters: so many in every stratum, once it is known how many strata there are', () => {
+    expect(tableBy(twoStage)).toBe('department');
+    expect(toDesign(twoStage, [])).toBeNull();
+    expect(toDesign(twoStage, ['A', 'B', 'C'])).toMatchObject({ main: 600, reserve: 300, allocation: 'proportional' });
+  });
+
+  it('leave room for one table only', () => {
+    expect(withMethod({ ...firstDraft, allocation: 'neyman' }, 'pareto').allocation).toBe('proportional');
+    expect(withMethod({ ...firstDraft, allocation: 'equal' }, 'pareto').allocation).toBe('equal');
+    expect(tableBy(bySize)).toBe('city');
+  });
+
+  it('read as one sentence', () => {
+    const read = (draft: Draft, codes: readonly string[], strata: number) =>
+      describeDesign(toDesign(draft, codes) ?? expect.fail('a design'), { frames: 2, people: 900, strata });
+    expect(read(twoStage, ['A', 'B'], 11)).toContain(
+      '按部门分层，每层先从里面的群（按设区市，各层共11个）里抽5个，人多的群机会大，再从每个抽中的群里抽40人',
+    );
+    expect(read({ ...bySize, sizes: { A: 3 } }, ['A'], 2)).toContain(
+      '按部门分2层（按人数比例分配），层里按设区市填的规模越大，里面的人越容易抽中',
+    );
+    expect(read({ ...withMethod(firstDraft, 'bernoulli'), stratifyBy: 'city' }, [], 14)).toContain(
+      '让同一层（按设区市，共14层）的每个人以相同的机会各抽一次',
+    );
   });
 });
 

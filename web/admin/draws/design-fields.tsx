@@ -2,7 +2,16 @@
 import { Form, Radio, Select } from 'antd';
 import { drawDesignSchema, stratifyByLabels, stratifyBySchema, type DrawStratum } from '#contract';
 import { CoordinationFields } from './coordination-fields.tsx';
-import { canCoordinate, hasReserve, isBySize, isStratified, withMethod, type Draft } from './draft.ts';
+import {
+  canCoordinate,
+  canStratify,
+  hasReserve,
+  isAllocated,
+  isBySize,
+  isStratified,
+  withMethod,
+  type Draft,
+} from './draft.ts';
 import { ExpertFields } from './expert-fields.tsx';
 import { FixedSizes, StratumGuesses } from './stratum-tables.tsx';
 import { BlockFields, ClusterFields, SizeFields } from './method-fields.tsx';
@@ -54,7 +63,7 @@ function Purposes({ draft, onChange }: FieldsProps) {
         value={chosen ?? 'own'}
         onChange={(event) => {
           const purpose = purposes.find(({ key }) => key === event.target.value);
-          if (purpose) onChange(withMethod({ ...draft, ...purpose.settings }, purpose.settings.method ?? draft.method));
+          if (purpose) onChange({ ...withMethod(draft, purpose.settings.method ?? draft.method), ...purpose.settings });
         }}
         options={[
           ...purposes.map(({ key, label, about }) => ({
@@ -85,22 +94,27 @@ export function DesignFields({
   readonly cycleId: string;
 }) {
   const stratified = isStratified(draft);
-  const byHand = stratified && draft.allocation === 'fixed';
+  const allocated = isAllocated(draft);
+  const byHand = allocated && draft.allocation === 'fixed';
   const numbers = draft.method === 'random-digits';
   const twoStage = draft.method === 'two-stage';
   const fields = { draft, onChange };
   return (
     <Form layout="vertical" component="div" className="wide-form">
       <Purposes {...fields} />
-      {draft.method === 'stratified' || draft.method === 'systematic' ? (
-        <Form.Item label="分层依据" htmlFor="draw-stratify">
+      {canStratify(draft) ? (
+        <Form.Item label="分层依据" htmlFor="draw-stratify" extra={twoStage ? '分层时，每层各抽这么多个群' : undefined}>
           <Select
             id="draw-stratify"
             value={draft.stratifyBy}
             onChange={(stratifyBy) => onChange({ ...draft, stratifyBy, takeAll: [] })}
             options={stratifyBySchema.options
-              .filter((value) => value !== 'none' || draft.method === 'systematic')
-              .map((value) => ({ value, label: stratifyByLabels[value] }))}
+              .filter((value) => value !== 'none' || draft.method !== 'stratified')
+              .map((value) => ({
+                value,
+                label: stratifyByLabels[value],
+                disabled: twoStage && value === draft.clusterBy,
+              }))}
           />
         </Form.Item>
       ) : null}
@@ -123,7 +137,7 @@ export function DesignFields({
         <SizeField
           field="replicateSize"
           label="每批人数"
-          note={stratified ? '每层每批放出多少人' : twoStage ? '每群每批放出多少人' : '每批放出多少人'}
+          note={twoStage ? '每群每批放出多少人' : stratified ? '每层每批放出多少人' : '每批放出多少人'}
           least={1}
           {...fields}
         />
@@ -134,7 +148,7 @@ export function DesignFields({
           least={0}
           {...fields}
         />
-        {stratified && !byHand ? (
+        {allocated && !byHand ? (
           <SizeField field="floor" label="每层至少" note="小部门也能有足够样本，0表示不限" least={0} {...fields} />
         ) : null}
       </div>

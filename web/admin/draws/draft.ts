@@ -73,21 +73,30 @@ export const firstAssumptions: Assumptions = assumptionsSchema.parse({});
 
 export const guessingAllocations: readonly DrawDesign['allocation'][] = ['neyman', 'cost', 'power'];
 const sizeMethods: readonly DrawDesign['method'][] = ['pareto', 'sequential-poisson', 'pps-systematic'];
-const layeredMethods: readonly DrawDesign['method'][] = ['stratified', 'systematic'];
+const wholeMethods: readonly DrawDesign['method'][] = ['simple', 'random-digits'];
 /** No order of tickets goes on after the main sample of these. */
 const withoutReserve: readonly DrawDesign['method'][] = ['bernoulli', 'pps-systematic'];
 
-export const isStratified = ({ method, stratifyBy }: Draft) => layeredMethods.includes(method) && stratifyBy !== 'none';
-export const isBySize = ({ method }: Draft) => sizeMethods.includes(method);
+export const canStratify = ({ method }: Pick<Draft, 'method'>) => !wholeMethods.includes(method);
+export const isStratified = (draft: Draft) => canStratify(draft) && draft.stratifyBy !== 'none';
+/** Whether there is a size to give to each stratum; in two stages every stratum gets as many clusters. */
+export const isAllocated = (draft: Draft) => isStratified(draft) && draft.method !== 'two-stage';
+export const isBySize = ({ method }: Pick<Draft, 'method'>) => sizeMethods.includes(method);
+/** By size there is one table to fill already, that of sizes. */
+export const canAllocate = ({ method }: Pick<Draft, 'method'>, allocation: DrawDesign['allocation']) =>
+  !sizeMethods.includes(method) || (allocation !== 'fixed' && !guessingAllocations.includes(allocation));
 export const hasReserve = ({ method }: Draft) => !withoutReserve.includes(method);
 export const canCoordinate = ({ method }: Draft) => method === 'simple' || method === 'stratified';
 
-/** Another method keeps what still makes sense. */
+/** Another method keeps what still makes sense. Strata that a method can do without are asked for, not taken along. */
 export function withMethod(draft: Draft, method: Draft['method']): Draft {
+  const keeps = method === draft.method || method === 'systematic' || method === 'stratified';
+  const stratifyBy = keeps ? draft.stratifyBy : 'none';
   return {
     ...draft,
     method,
-    stratifyBy: method === 'stratified' && draft.stratifyBy === 'none' ? 'department' : draft.stratifyBy,
+    stratifyBy: method === 'stratified' && stratifyBy === 'none' ? 'department' : stratifyBy,
+    allocation: canAllocate({ method }, draft.allocation) ? draft.allocation : 'proportional',
   };
 }
 
@@ -95,6 +104,8 @@ export function withMethod(draft: Draft, method: Draft['method']): Draft {
 export function tableBy(draft: Draft): DrawDesign['stratifyBy'] | null {
   if (isBySize(draft)) return draft.sizeBy;
   if (!isStratified(draft)) return null;
+  // How many clusters there will be depends on how many strata there are.
+  if (draft.method === 'two-stage') return draft.stratifyBy;
   const asks = draft.allocation === 'fixed' || guessingAllocations.includes(draft.allocation);
   return asks ? draft.stratifyBy : null;
 }
@@ -110,7 +121,7 @@ export function toDesign(draft: Draft, groupCodes: readonly string[]): DrawDesig
     restMonths: draft.restMonths,
     ...allocationOf(draft, groupCodes),
     ...sizesOf(draft, groupCodes),
-    ...clustersOf(draft),
+    ...clustersOf(draft, groupCodes),
     ...(draft.method === 'random-digits' ? { blocks: readBlocks(draft.blocks).blocks } : {}),
     ...coordinationOf(draft),
   });
@@ -118,7 +129,7 @@ export function toDesign(draft: Draft, groupCodes: readonly string[]): DrawDesig
 }
 
 function allocationOf(draft: Draft, codes: readonly string[]) {
-  if (!isStratified(draft)) return { allocation: 'proportional', floor: 0 };
+  if (!isAllocated(draft)) return { allocation: 'proportional', floor: 0 };
   if (draft.allocation === 'fixed') {
     const fixed = Object.fromEntries(codes.map((code) => [code, draft.fixed[code] ?? 0]));
     return { allocation: 'fixed', floor: 0, fixed, main: Object.values(fixed).reduce((sum, size) => sum + size, 0) };
@@ -161,12 +172,15 @@ function sizesOf(draft: Draft, codes: readonly string[]) {
   };
 }
 
-function clustersOf({ method, clusterBy, clusterMethod, clusterNumber, within, withinReserve }: Draft) {
+function clustersOf(draft: Draft, codes: readonly string[]) {
+  const { method, clusterBy, clusterMethod, clusterNumber, within, withinReserve } = draft;
   if (method !== 'two-stage') return {};
+  const strata = isStratified(draft) ? codes.length : 1;
+  if (strata === 0) return { main: null };
   return {
     clusters: { by: clusterBy, method: clusterMethod, number: clusterNumber, within, reserve: withinReserve },
-    main: (clusterNumber ?? 0) * (within ?? 0),
-    reserve: (clusterNumber ?? 0) * (withinReserve ?? 0),
+    main: strata * (clusterNumber ?? 0) * (within ?? 0),
+    reserve: strata * (clusterNumber ?? 0) * (withinReserve ?? 0),
   };
 }
 

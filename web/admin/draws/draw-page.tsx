@@ -40,6 +40,7 @@ function Design({ draw }: { readonly draw: Draw }) {
           <div>
             <dt>分群</dt>
             <dd>
+              {design.stratifyBy === 'none' ? '' : `${stratifyByLabels[design.stratifyBy]}分层，每层`}
               {stratifyByLabels[design.clusters.by]}，抽{design.clusters.number}个群
             </dd>
           </div>
@@ -61,7 +62,7 @@ function Design({ draw }: { readonly draw: Draw }) {
             <dd>{draw.beside.join('、')}</dd>
           </div>
         )}
-        {design.stratifyBy === 'none' ? null : (
+        {design.stratifyBy === 'none' || design.clusters ? null : (
           <div>
             <dt>各层样本量</dt>
             <dd>

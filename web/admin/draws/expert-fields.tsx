@@ -2,12 +2,13 @@
 import { Form, Radio, Select } from 'antd';
 import { allocationLabels, allocationSchema, drawMethodLabels, drawMethodSchema, type DrawStratum } from '#contract';
 import type { FieldsProps } from './design-fields.tsx';
-import { isStratified, withMethod } from './draft.ts';
+import { canAllocate, isAllocated, withMethod } from './draft.ts';
 import { NumberField } from './number-field.tsx';
 import { allocationMeanings, methodMeanings } from './words.ts';
 
 export function ExpertFields({ draft, onChange, groups }: FieldsProps & { readonly groups: readonly DrawStratum[] }) {
-  const stratified = isStratified(draft);
+  const allocated = isAllocated(draft);
+  const allocations = allocationSchema.options.filter((allocation) => canAllocate(draft, allocation));
   return (
     <details className="gap">
       <summary>专家选项</summary>
@@ -30,7 +31,7 @@ export function ExpertFields({ draft, onChange, groups }: FieldsProps & { readon
           }))}
         />
       </Form.Item>
-      {stratified ? (
+      {allocated ? (
         <>
           <Form.Item label="各层样本量">
             <Radio.Group
@@ -41,7 +42,7 @@ export function ExpertFields({ draft, onChange, groups }: FieldsProps & { readon
                 const allocation = allocationSchema.safeParse(event.target.value);
                 if (allocation.success) onChange({ ...draft, allocation: allocation.data });
               }}
-              options={allocationSchema.options.map((value) => ({
+              options={allocations.map((value) => ({
                 value,
                 label: (
                   <>

@@ -76,6 +76,7 @@ export function LockStep({ draw }: { readonly draw: Draw }) {
       <h3>抽样框摘要（SHA-256）</h3>
       <p className="soft">请当场抄录、拍照或打印，由见证人留存。名单只要改动一个人，摘要就完全不同。</p>
       {draw.frameDigest === null ? null : <Digest digest={draw.frameDigest} name="抽样框摘要" />}
+      {draw.tableDigest === null ? null : <Digest digest={draw.tableDigest} name="全表摘要" />}
     </Step>
   );
 }

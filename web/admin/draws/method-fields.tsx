@@ -6,7 +6,7 @@ import { formatCount } from '../format.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import type { FieldsProps } from './design-fields.tsx';
-import type { Draft } from './draft.ts';
+import { isStratified, type Draft } from './draft.ts';
 import { NumberField } from './number-field.tsx';
 import { readBlocks, readSizes } from './tables.ts';
 
@@ -37,7 +37,7 @@ export function ClusterFields({ draft, onChange }: FieldsProps) {
           id="draw-cluster-by"
           value={draft.clusterBy}
           onChange={(clusterBy) => onChange({ ...draft, clusterBy })}
-          options={byOptions}
+          options={byOptions.map((option) => ({ ...option, disabled: option.value === draft.stratifyBy }))}
         />
       </Form.Item>
       <Form.Item label="怎样抽群" htmlFor="draw-cluster-method">
@@ -49,7 +49,7 @@ export function ClusterFields({ draft, onChange }: FieldsProps) {
         />
       </Form.Item>
       <div className="size-fields">
-        {number('clusterNumber', '抽几个群', '至少2个才能估计误差', 1)}
+        {number('clusterNumber', isStratified(draft) ? '每层抽几个群' : '抽几个群', '至少2个才能估计误差', 1)}
         {number('within', '每群抽几人', '群里不够时全部抽取', 1)}
         {number('withinReserve', '每群备用几人', '0表示不设', 0)}
       </div>

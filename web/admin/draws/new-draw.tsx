@@ -23,7 +23,7 @@ import {
   firstAssumptions,
   firstDraft,
   isBySize,
-  isStratified,
+  isAllocated,
   tableBy,
   toDesign,
   toGroupProbe,
@@ -159,7 +159,7 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
 /** What keeps a draft from being a design. */
 function missingWords(draft: Draft): string {
   if (draft.method === 'random-digits' && readBlocks(draft.blocks).blocks.length === 0) return '填写号段';
-  if (isStratified(draft) && draft.allocation === 'fixed') return '逐层填写样本量';
+  if (isAllocated(draft) && draft.allocation === 'fixed') return '逐层填写样本量';
   if (isBySize(draft)) return '填写规模表，并把主样本、备用样本、每批人数和间隔期填好';
   if (draft.method === 'two-stage') return '把群数、每群人数、每批人数和间隔期填好';
   if (draft.permanentSeedId !== null && draft.coordination !== 'first') return '选定要衔接的上一次抽样';

@@ -5,7 +5,7 @@ import { formatCount } from '../format.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import type { FieldsProps } from './design-fields.tsx';
-import { defaultGuess, guessingAllocations, isStratified, type StratumGuess } from './draft.ts';
+import { defaultGuess, guessingAllocations, isAllocated, type StratumGuess } from './draft.ts';
 
 interface TableProps extends FieldsProps {
   readonly strata: readonly DrawStratum[];
@@ -58,7 +58,7 @@ const guesses = {
 } as const;
 
 export function StratumGuesses({ draft, onChange, strata, problem }: TableProps) {
-  if (!isStratified(draft) || !guessingAllocations.includes(draft.allocation)) return null;
+  if (!isAllocated(draft) || !guessingAllocations.includes(draft.allocation)) return null;
   const names: readonly (keyof StratumGuess)[] =
     draft.allocation === 'neyman' ? ['deviation'] : ['deviation', draft.allocation === 'cost' ? 'cost' : 'mean'];
   const columns: readonly Column<DrawStratum>[] = [

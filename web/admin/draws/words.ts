@@ -44,16 +44,20 @@ export function describeDesign(
   const from = `将从${frames}份已接收抽样框的${formatCount(people)}人中，`;
   const spare = reserve === 0 ? '不设备用样本' : `备用${formatCount(reserve)}人`;
   if (method === 'two-stage' && clusters)
-    return `${from}先从${strata}个群（${stratifyByLabels[clusters.by]}）里抽${clusters.number}个，${clusterMethodWords[clusters.method]}，再从每个抽中的群里抽${formatCount(clusters.within)}人${
+    return `${from}${
+      design.stratifyBy === 'none' ? '先' : `${stratifyByLabels[design.stratifyBy]}分层，每层先`
+    }从${design.stratifyBy === 'none' ? `${strata}个群` : '里面的群'}（${stratifyByLabels[clusters.by]}${
+      design.stratifyBy === 'none' ? '' : `，各层共${strata}个`
+    }）里抽${clusters.number}个，${clusterMethodWords[clusters.method]}，再从每个抽中的群里抽${formatCount(clusters.within)}人${
       clusters.reserve > 0 ? `、备用${formatCount(clusters.reserve)}人` : ''
     }，最多访问${formatCount(main)}人，每群每批${formatCount(design.replicateSize)}人。没抽中的群一个人也不访问。`;
   if (method === 'bernoulli')
-    return `${from}让每个人以相同的机会各抽一次，平均抽中${formatCount(main)}人，实际人数由随机数决定，每批${formatCount(design.replicateSize)}人。`;
+    return `${from}让${design.stratifyBy === 'none' ? '每个人' : `同一层（${stratifyByLabels[design.stratifyBy]}，共${strata}层）的每个人`}以相同的机会各抽一次，平均抽中${formatCount(main)}人，实际人数由随机数决定，${design.stratifyBy === 'none' ? '每批' : '每层每批'}${formatCount(design.replicateSize)}人。`;
   const bySize = design.sizes ? `，${stratifyByLabels[design.sizes.by]}填的规模越大，里面的人越容易抽中` : '';
   const how =
     design.stratifyBy === 'none'
       ? `用${drawMethodLabels[method]}${bySize}`
-      : `用${drawMethodLabels[method]}，${stratifyByLabels[design.stratifyBy]}分${strata}层（${allocationLabels[design.allocation]}${['proportional', 'square-root'].includes(design.allocation) ? '分配' : ''}）`;
+      : `用${drawMethodLabels[method]}，${stratifyByLabels[design.stratifyBy]}分${strata}层（${allocationLabels[design.allocation]}${['proportional', 'square-root'].includes(design.allocation) ? '分配' : ''}）${bySize === '' ? '' : `，层里${bySize.slice(1)}`}`;
   const floor = design.floor > 0 ? `，每层至少${design.floor}人` : '';
   const ceiling = design.ceiling === undefined ? '' : `，每层最多${formatCount(design.ceiling)}人`;
   const whole = (design.takeAll ?? []).length > 0 ? `，有${design.takeAll!.length}层全部抽取` : '';
