@@ -17,6 +17,8 @@ import { checkLists, checkListsAgain, listLabel, type CheckedList } from './file
 
 export interface GatheredLists {
   readonly units: readonly FrameUnit[];
+  /** How many of the lists are not in the frame. */
+  readonly leftOut: number;
   readonly personOf: FiledUnits['personOf'];
   readonly remarks: readonly string[];
 }
@@ -30,7 +32,12 @@ export async function idsBeside(path: string): Promise<string | undefined> {
   );
 }
 
-export async function unitsOfDrawnLists(manifest: DrawManifest, parsed: ParsedArguments): Promise<GatheredLists> {
+/** `isLocked`: who of the lists is in the frame. It comes before the sizes: what a group's people share, those left out do not. */
+export async function unitsOfDrawnLists(
+  manifest: DrawManifest,
+  parsed: ParsedArguments,
+  isLocked: (id: string) => boolean = () => true,
+): Promise<GatheredLists> {
   const key = await readKey(parsed.values.get('id-key'));
   if (manifest.unitIds === 'centre-key/1' && !key)
     throw new CommandRefusal(
@@ -41,7 +48,8 @@ export async function unitsOfDrawnLists(manifest: DrawManifest, parsed: ParsedAr
     throw new CommandRefusal('bad-usage', '这次抽样的编号由名单本身算出，不用密钥；请去掉 --id-key');
   const stratifyBy = await stratifiedBy(manifest, parsed);
   const { lists, remarks } = await listsOf(manifest.source, parsed);
-  const { units, personOf } = must(unitsOfLists(lists, key), 2);
+  const { units: all, personOf } = must(unitsOfLists(lists, key), 2);
+  const units = all.filter(({ id }) => isLocked(id));
   const clusterBy = manifest.source?.clusterBy;
   if (clusterBy !== undefined && !isAttribute(clusterBy))
     throw new CommandRefusal('manifest-unreadable', '抽样清单里的分群依据不认识，请换用新版程序');
@@ -52,7 +60,7 @@ export async function unitsOfDrawnLists(manifest: DrawManifest, parsed: ParsedAr
     sizes: sizesOf(manifest.source?.sizes),
     sortBy: manifest.design.sortBy,
   };
-  return { units: must(unitsAsDrawn(units, drawnBy), 2), personOf, remarks };
+  return { units: must(unitsAsDrawn(units, drawnBy), 2), leftOut: all.length - units.length, personOf, remarks };
 }
 
 /** The table of sizes the draw was made by. */

@@ -73,7 +73,7 @@ async function gatherUnits(path: string, manifest: DrawManifest, parsed: ParsedA
   }
   if (fromLists && given !== undefined)
     throw new CommandRefusal('bad-usage', '--frame 与 --ids 一次只能用一种；要都核对请分两次');
-  if (fromLists) return withoutLeftOut(path, manifest, await unitsOfDrawnLists(manifest, parsed));
+  if (fromLists) return withoutLeftOut(path, manifest, parsed);
   const ids = given ?? (await idsBeside(path));
   if (ids === undefined)
     throw new CommandRefusal('bad-usage', '请用 --frame 给出名单原件，或用 --ids 给出公开的 frame-ids.csv');
@@ -85,9 +85,9 @@ async function gatherUnits(path: string, manifest: DrawManifest, parsed: ParsedA
  * The lists hold persons whom the draw left out, and only the platform knows which: the published ids say who stayed. Whether
  * these are the locked ones shows in the frame digest.
  */
-async function withoutLeftOut(path: string, manifest: DrawManifest, gathered: Gathered): Promise<Gathered> {
+async function withoutLeftOut(path: string, manifest: DrawManifest, parsed: ParsedArguments): Promise<Gathered> {
   const stated = manifest.source?.leftOut;
-  if (stated === undefined) return gathered;
+  if (stated === undefined) return unitsOfDrawnLists(manifest, parsed);
   const ids = await idsBeside(path);
   if (ids === undefined)
     throw new CommandRefusal(
@@ -97,14 +97,13 @@ async function withoutLeftOut(path: string, manifest: DrawManifest, gathered: Ga
   const locked = new Set(
     must(parseFrameIds((await readBytes(ids)).toString('utf8'), columnsOf(manifest)), 2).map(({ id }) => id),
   );
-  const units = gathered.units.filter(({ id }) => locked.has(id));
+  const { units, leftOut: found, remarks } = await unitsOfDrawnLists(manifest, parsed, (id) => locked.has(id));
   const told = stated.heldOut + stated.rested;
-  const found = gathered.units.length - units.length;
   const remark =
     found === told
       ? `清单写明排除了名单里的${told}人，已按 frame-ids.csv 排除，人数相符`
       : `清单写明排除了名单里的${told}人，按 frame-ids.csv 排除的却有${found}人`;
-  return { units, remarks: [...gathered.remarks, remark] };
+  return { units, remarks: [...remarks, remark] };
 }
 
 function summaryOf(manifest: DrawManifest, checks: readonly Check[]): string {

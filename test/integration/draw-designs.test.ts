@@ -12,6 +12,7 @@ import { testApp, type TestApp, type Visitor } from '../support/app.ts';
 import { acceptedDepartment } from '../support/campaign.ts';
 import { runInPyodide } from '../support/python.ts';
 import { root } from '../support/cache.ts';
+import { verifyCommand } from '../../server/cli/verify.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pingyi-designs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -127,7 +128,50 @@ describe('designs in the room', async () => {
       main: 60,
       clusters: { by: 'city', method: 'simple', number: 3, within: 20 },
     },
+    'Bernoulli in strata': { method: 'bernoulli', stratifyBy: 'city', main: 60, allocation: 'square-root', floor: 1 },
+    'pareto in strata': {
+      method: 'pareto',
+      stratifyBy: 'list',
+      main: 50,
+      reserve: 20,
+      allocation: 'equal',
+      sizes: { by: 'city', meaning: 'group', values: sizes },
+    },
+    'systematic by size in strata': {
+      method: 'pps-systematic',
+      stratifyBy: 'gender',
+      main: 50,
+      sizes: { by: 'city', meaning: 'each', values: sizes },
+    },
+    'two stages in strata': {
+      method: 'two-stage',
+      stratifyBy: 'list',
+      main: 60,
+      reserve: 30,
+      clusters: { by: 'city', method: 'pareto', number: 3, within: 10, reserve: 5 },
+    },
   };
+
+  /** By whoever has the workbooks and the key of ids: strata, clusters and sizes are made again from the lists. */
+  async function verifiedFromLists(place: string, manifest: string): Promise<void> {
+    const key = join(place, 'key.txt');
+    writeFileSync(
+      key,
+      await textOf(
+        office,
+        `/api/draws/${(await operator.must(contract.listDraws, { query: { cycleId } })).items[0]!.id}/unit-key.txt`,
+      ),
+    );
+    writeFileSync(join(place, 'again.json'), manifest);
+    let said = '';
+    const io = { stdout: (text: string) => void (said += text), stderr: (text: string) => void (said += text) };
+    const lists = [2, 3].flatMap((attachment) => [
+      '--frame',
+      join(root, `test/reference/cases/corpus/campaign/民政厅-附件${attachment}.xlsx`),
+    ]);
+    await verifyCommand([join(place, 'again.json'), ...lists, '--id-key', key], io);
+    expect(said).toContain('结论：全部一致');
+  }
 
   it.each(Object.entries(designs))('%s: previewed, drawn, sealed, verified here and outside', async (name, design) => {
     const preview = await operator.must(contract.previewDraw, { body: body(design) });
@@ -140,12 +184,16 @@ describe('designs in the room', async () => {
     expect(preview.forecast.whole.share).toBeGreaterThan(0);
 
     const draw = await unfold(operator, await designed(`设计 ${name}`, design));
-    const { manifest, ids } = await verifiedOutside(app, draw);
+    const { manifest, ids, place } = await verifiedOutside(app, draw);
+    // What the lock announced is what was drawn by, strata, clusters and sizes included.
+    expect(draw.tableDigest).toBe((JSON.parse(manifest) as { frame: { table: string } }).frame.table);
+    if (draw.design.method !== 'simple') await verifiedFromLists(place, manifest);
     const parsed = JSON.parse(manifest) as {
       units: { id: string; probability: string; weight: string; part: string }[];
     };
     const main = parsed.units.filter(({ part }) => part === 'main').length;
-    if (draw.design.method === 'bernoulli') expect(main).toBe(draw.strata[0]!.main);
+    if (draw.design.method === 'bernoulli')
+      expect(main).toBe(draw.strata.reduce((sum, stratum) => sum + stratum.main, 0));
     else if (draw.design.method !== 'two-stage') expect(main).toBe(asked);
     for (const { probability } of parsed.units) expect(probability).toMatch(/^(1|\d+\/\d+)$/);
     const plain = ['simple', 'stratified', 'systematic'].includes(draw.design.method);
@@ -212,7 +260,21 @@ describe('designs in the room', async () => {
       { method: 'two-stage', main: 7, clusters: { by: 'city', method: 'simple', number: 2, within: 10 } },
       /应是20人/,
     ],
-    ['strata where the method has none', { method: 'bernoulli', main: 5, stratifyBy: 'city' }, /不分层/],
+    [
+      'strata where the method has none',
+      { method: 'random-digits', main: 5, stratifyBy: 'city', blocks: [{ prefix: '1380771', digits: 4 }] },
+      /不分层/,
+    ],
+    [
+      'clusters by what makes the strata',
+      {
+        method: 'two-stage',
+        stratifyBy: 'city',
+        main: 40,
+        clusters: { by: 'city', method: 'simple', number: 2, within: 10 },
+      },
+      /每层就只有一个群/,
+    ],
     [
       'an allocation without its figures',
       { method: 'stratified', stratifyBy: 'city', main: 60, allocation: 'neyman' },
