@@ -162,6 +162,48 @@ describe('the draw page', () => {
     await page.getByText('第一步 锁定抽样框').waitFor();
   });
 
+  it('draws by size, in two stages and by Bernoulli inside strata', async () => {
+    const { page } = desk;
+    failing(page, 'draw-strata');
+    const stratify = async (by: string) => {
+      await page.getByRole('combobox', { name: '分层依据' }).click();
+      await page.locator('.ant-select-item-option').filter({ hasText: by, visible: true }).click();
+    };
+    await atNewDraw(page);
+    await page.getByRole('checkbox', { name: '全选' }).check();
+    await page.getByRole('radio', { name: /我要让服务量大的更容易抽中/ }).check();
+    await page.getByRole('table').filter({ hasText: '规模' }).getByText('自治区农业厅').waitFor();
+    await page.getByText('从Excel粘贴规模').click();
+    await page.getByLabel('每行一组：名称、规模').fill('自治区民政厅\t9000\n自治区农业厅\t3000');
+    await page.getByRole('button', { name: '填入规模表' }).click();
+    await stratify('按名单种类');
+    await statement(page)
+      .getByText(/按名单种类分2层（按人数比例分配），层里按部门填的规模越大/)
+      .waitFor();
+    await drawn(page);
+    await screenshot(page, 'draw-sizes-strata');
+    await page.getByRole('radio', { name: /我要先抽几个部门/ }).check();
+    await stratify('按部门');
+    await page.getByLabel('每层抽几个群').fill('3');
+    await statement(page)
+      .getByText(/按部门分层，每层先从里面的群（按设区市，各层共\d+个）里抽3个/)
+      .waitFor();
+    await page.getByText('自治区民政厅·南宁市').first().waitFor();
+    await screenshot(page, 'draw-two-stages-strata');
+    await page.getByRole('button', { name: '建立方案' }).click();
+    await page.getByText('第一步 锁定抽样框').waitFor();
+    await atNewDraw(page);
+    await page.getByRole('checkbox', { name: '全选' }).check();
+    await page.getByText('专家选项', { exact: true }).click();
+    await page.getByRole('radio', { name: /^伯努利抽样/ }).check();
+    await stratify('按设区市');
+    await statement(page)
+      .getByText(/让同一层（按设区市，共\d+层）的每个人以相同的机会各抽一次/)
+      .waitFor();
+    await screenshot(page, 'draw-bernoulli-strata');
+    expect(desk.faults).toEqual([]);
+  });
+
   it('draws in two stages through the whole ceremony', async () => {
     const { page } = desk;
     failing(page, 'draw-two-stages');
@@ -208,6 +250,7 @@ describe('the draw page', () => {
     const href = await page.getByRole('link', { name: '打开公开证据页' }).getAttribute('href');
     await evidence.goto(new URL(href!, base).href);
     await evidence.getByText('是否抽中').waitFor();
+    await evidence.getByText('全表摘要', { exact: true }).waitFor();
     await screenshot(evidence, 'draw-two-stages-evidence');
     await evidence.goto(new URL(`${href!}/certificate`, base).href);
     await evidence.getByText('抽中的群').waitFor();

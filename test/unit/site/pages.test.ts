@@ -102,6 +102,12 @@ describe('the evidence page', () => {
     for (const name of [draw.designedBy, draw.drawnBy, draw.sealedBy]) expect(text).not.toContain(name!);
   });
 
+  it('announces the digest of the whole table from the lock on, where it was known then', () => {
+    const announced = exampleDraw({ state: 'locked' });
+    expect(textOf(evidence(announced))).toContain(`全表摘要${announced.tableDigest}`);
+    expect(textOf(evidence({ ...announced, tableDigest: null }))).not.toContain('全表摘要');
+  });
+
   it('says which code was used, and that none was', () => {
     expect(textOf(evidence(draw, null))).toContain('一次性码未使用');
   });
