@@ -32,11 +32,11 @@ export async function idsBeside(path: string): Promise<string | undefined> {
   );
 }
 
-/** `isLocked`: who of the lists is in the frame. It comes before the sizes: what a group's people share, those left out do not. */
+/** `findLocked`: who of the lists is in the frame, asked once the lists are there. Before the sizes: what a group shares, those left out do not. */
 export async function unitsOfDrawnLists(
   manifest: DrawManifest,
   parsed: ParsedArguments,
-  isLocked: (id: string) => boolean = () => true,
+  findLocked: () => Promise<(id: string) => boolean> = async () => () => true,
 ): Promise<GatheredLists> {
   const key = await readKey(parsed.values.get('id-key'));
   if (manifest.unitIds === 'centre-key/1' && !key)
@@ -49,6 +49,7 @@ export async function unitsOfDrawnLists(
   const stratifyBy = await stratifiedBy(manifest, parsed);
   const { lists, remarks } = await listsOf(manifest.source, parsed);
   const { units: all, personOf } = must(unitsOfLists(lists, key), 2);
+  const isLocked = await findLocked();
   const units = all.filter(({ id }) => isLocked(id));
   const clusterBy = manifest.source?.clusterBy;
   if (clusterBy !== undefined && !isAttribute(clusterBy))

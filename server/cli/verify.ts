@@ -88,16 +88,18 @@ async function gatherUnits(path: string, manifest: DrawManifest, parsed: ParsedA
 async function withoutLeftOut(path: string, manifest: DrawManifest, parsed: ParsedArguments): Promise<Gathered> {
   const stated = manifest.source?.leftOut;
   if (stated === undefined) return unitsOfDrawnLists(manifest, parsed);
-  const ids = await idsBeside(path);
-  if (ids === undefined)
-    throw new CommandRefusal(
-      'ids-required',
-      '这次抽样排除了名单里的一部分人，请从公开证据页下载 frame-ids.csv，和 manifest.json 放在同一个文件夹再核对',
-    );
-  const locked = new Set(
-    must(parseFrameIds((await readBytes(ids)).toString('utf8'), columnsOf(manifest)), 2).map(({ id }) => id),
-  );
-  const { units, leftOut: found, remarks } = await unitsOfDrawnLists(manifest, parsed, (id) => locked.has(id));
+  const findLocked = async () => {
+    const ids = await idsBeside(path);
+    if (ids === undefined)
+      throw new CommandRefusal(
+        'ids-required',
+        '这次抽样排除了名单里的一部分人，请从公开证据页下载 frame-ids.csv，和 manifest.json 放在同一个文件夹再核对',
+      );
+    const text = (await readBytes(ids)).toString('utf8');
+    const locked = new Set(must(parseFrameIds(text, columnsOf(manifest)), 2).map(({ id }) => id));
+    return (id: string) => locked.has(id);
+  };
+  const { units, leftOut: found, remarks } = await unitsOfDrawnLists(manifest, parsed, findLocked);
   const told = stated.heldOut + stated.rested;
   const remark =
     found === told

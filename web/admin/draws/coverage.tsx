@@ -44,7 +44,8 @@ export function CoveragePictures({
   readonly drawn?: boolean;
 }) {
   // Where strata are the cities or departments, the stratum picture says it already.
-  const stratified = strata.length > 1 && design.stratifyBy !== 'none';
+  // Of two stages the rows are clusters, most of which are not drawn at all.
+  const stratified = strata.length > 1 && design.stratifyBy !== 'none' && !design.clusters;
   const others = coverage.filter(({ by, rows }) => rows.length > 1 && !(stratified && by === design.stratifyBy));
   if (!stratified && others.length === 0) return null;
   return (
