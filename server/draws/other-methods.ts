@@ -104,8 +104,8 @@ export function planBySize(design: DrawDesign, units: readonly PlannedUnit[]): O
   const layerOf = units.map(groupUnits(units, design.stratifyBy).codeOf);
   const places = new Map<string, number[]>(layers.value.map(({ code }) => [code, []]));
   for (const [i, code] of layerOf.entries()) places.get(code)!.push(i);
-  const chances = new Array<number>(units.length).fill(0);
-  const reserveChances = new Array<number>(units.length).fill(0);
+  const chances = Array.from(units, () => 0);
+  const reserveChances = Array.from(units, () => 0);
   let sure = 0;
   for (const layer of layers.value) {
     const { code, main, reserve } = layer;
