@@ -54,6 +54,14 @@ describe('the key file', () => {
     openVault(file);
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
+  it('gives every server with it the same key for a purpose, another for any other purpose or file', () => {
+    const file = join(folder, 'keys', 'kek');
+    const key = openVault(file).houseKey('codes');
+    expect(openVault(file).houseKey('codes')).toEqual(key);
+    expect(key).toHaveLength(32);
+    expect(openVault(file).houseKey('pages')).not.toEqual(key);
+    expect(openVault(join(folder, 'other', 'kek')).houseKey('codes')).not.toEqual(key);
+  });
   it('that is damaged is refused in words, without its content', () => {
     const file = join(folder, 'damaged');
     writeFileSync(file, 'deadbeef not a key');
