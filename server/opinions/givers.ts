@@ -119,7 +119,8 @@ async function drawnPersons(tx: Tx, ctx: Context, givers: readonly Giver[]): Pro
         persons.push({
           name: person.name,
           mobile: numberOf('mobile')?.dial ?? '',
-          fixed: fixed ? `${fixed.dial}${fixed.ext === undefined ? '' : `-${fixed.ext}`}` : '',
+          // With its area code: what is local in one cycle need not be in the next.
+          fixed: fixed ? `0${fixed.e164.replace(/^\+86/, '')}${fixed.ext === undefined ? '' : `-${fixed.ext}`}` : '',
           organisation: person.organisation ?? '',
         });
       }

@@ -38,7 +38,8 @@ function Bars({
     return {
       grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true },
       textStyle: { fontFamily: 'sans-serif' },
-      legend: { top: 0, data: series.map(({ name }) => name) },
+      // On a phone the names stand in one line that scrolls, never over the bars.
+      legend: { type: 'scroll', top: 0, data: series.map(({ name }) => name) },
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
       xAxis: { type: 'value', minInterval: 1 },
       yAxis: { type: 'category', data: upwards.map(({ department }) => department.name) },
