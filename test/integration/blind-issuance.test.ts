@@ -14,6 +14,7 @@ import { chance } from '../../server/ballots/chance.ts';
 import { rootOfSet } from '../../web/site/ballot-client/merkle.ts';
 import { type BlindElection, invitationHex, prepareBlindElection } from '../support/blind-election.ts';
 import { testApp, type Visitor } from '../support/app.ts';
+import { tallyBallots } from '#surveys';
 import { holdWal, readServerLog, readWal, walPosition } from '../support/database-files.ts';
 import { bytesOf, numbersOf, pollOf, someDraft, transportTo } from '../support/election.ts';
 import { verifyInPython } from '../support/verify-ballots.ts';
@@ -552,6 +553,16 @@ describe('both verifiers', () => {
 
   const decode = (text: string) => client.fromBase64(text)!;
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  /** The tally that goes with a box, whoever may have put the ballots in. */
+  function countedAnyway({ poll, ballots }: BallotPackage): Pick<BallotTallyFile, 'cells' | 'groups'> {
+    const filed = ballots.map((text) => {
+      const answers = client.openBallot(decode(text), privateKey);
+      const marks = answers && client.decodeAnswers(answers, poll.units.length);
+      return { style: client.readBallot(decode(text))!.style, marks };
+    });
+    const { cells, groups } = tallyBallots(poll, filed);
+    return { cells: cells as BallotTallyFile['cells'], groups: [...groups] };
+  }
   /** Everything mended that an operator with all files and the ballot key could mend. */
   function resealed(e: Evidence, changed: BallotPackage, { board = true } = {}): Evidence {
     const sorted = changed.ballots
@@ -562,18 +573,11 @@ describe('both verifiers', () => {
     const pack = { ...changed, ballots: sorted.map(({ text }) => text), size: sorted.length, root, pollDigest };
     const boxed = (style: string) =>
       pack.ballots.filter((text) => client.readBallot(decode(text))!.style === style).length;
-    const returned = { a: boxed('A1'), b: boxed('B1') } as Record<string, number>;
     const styles = e.board.styles.map((style) => ({ ...style, boxed: boxed(style.code) }));
     return {
       pack,
       board: board ? { ...e.board, root, size: pack.size, pollDigest, styles } : e.board,
-      tally: {
-        ...e.tally,
-        root,
-        size: pack.size,
-        pollDigest,
-        groups: e.tally.groups.map((group) => ({ ...group, returned: returned[group.group]! })),
-      },
+      tally: { ...e.tally, ...countedAnyway(pack), root, size: pack.size, pollDigest },
     };
   }
   function forged(e: Evidence, code: string, credential: client.Credential | undefined, style = 'B1'): string {
@@ -674,6 +678,33 @@ describe('both verifiers', () => {
     ],
     ['a ballot is put in twice', (e) => resealed(e, { ...e.pack, ballots: [...e.pack.ballots, e.pack.ballots[0]!] })],
   ];
+
+  it.each(manipulations.slice(0, 6).filter(([name]) => !name.startsWith('the issuing key')))(
+    '%s: both say that there is no credential',
+    async (_name, change) => {
+      const changed = change(structuredClone(genuine));
+      expect(checkBallots(changed).join('\n')).toContain('没有对应的卡或签发的投票凭证');
+      const other = await inPython(changed);
+      if (_name !== 'a ballot without a credential')
+        expect(other.lines.join('\n')).toContain('no credential of this style');
+    },
+  );
+
+  it('an issuing key that is not on the invitations is found by their digest, whatever else was made to fit', async () => {
+    const [, exchange] = manipulations.find(([name]) => name.startsWith('the issuing key'))!;
+    const changed = exchange(structuredClone(genuine));
+    const { pollDigest, size, root } = changed.pack;
+    const boxed = (code: string) =>
+      changed.pack.ballots.filter((text) => client.readBallot(decode(text))!.style === code).length;
+    const styles = changed.board.styles.map((style) => ({ ...style, boxed: boxed(style.code) }));
+    const board = { ...changed.board, pollDigest, size, root, styles };
+    expect(checkBallots({ ...changed, board })).toEqual(['签发公钥与领取前公布、印在邀请上的摘要不符']);
+    const { code, lines } = await inPython({ ...changed, board });
+    expect(code).toBe(1);
+    expect(lines.filter((line) => line.startsWith('WRONG'))).toEqual([
+      'WRONG the issuing keys are not those of the invitations',
+    ]);
+  });
 
   it.each(manipulations)('%s: both say no', async (_name, change) => {
     const changed = change(structuredClone(genuine));

@@ -328,6 +328,12 @@ def verify(pack, board=None, tally=None, shares=(), paper=None):
     if board:
         expect(board['final'] and board['root'] == pack['root'] and board['size'] == pack['size'], 'the board shows another box')
         expect(board['pollDigest'] == pack['pollDigest'], 'the board shows other rules')
+        if blind:
+            due = {style['code']: style['due'] for style in board['styles']}
+            notice = ['pingyi-issuing/1', poll['cycleId'], poll['rollDigest'], poll['keyFingerprint']]
+            notice += ['%s %d %s' % (s['code'], due.get(s['code'], 0), s['issuingKey']) for s in poll['styles'] if 'issuingKey' in s]
+            noticed = hashlib.sha256(''.join(line + '\n' for line in notice).encode()).hexdigest()
+            expect(noticed == poll['issuingDigest'] == board.get('issuingDigest'), 'the issuing keys are not those of the invitations')
         for style in board['styles']:
             same = styles.get(style['code'], {}).get('credentialsRoot') == style['credentialsRoot']
             expect(same and boxed.get(style['code'], 0) == style['boxed'], 'the board shows other cards or counts of style ' + style['code'])

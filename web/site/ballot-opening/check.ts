@@ -12,6 +12,7 @@ import {
   fromBase64,
   leafOf,
   MODULUS_BYTES,
+  noticeDigest,
   merkleRoot,
   mustHex,
   readBallot,
@@ -137,10 +138,23 @@ function checkEnvelopes(pack: BallotPackage, isSigned: IsSigned, say: Say): Coun
   return { byStyle, boxed };
 }
 
+/** The issuing keys are those over which the digest on the invitations was made. */
+function isNoticed({ poll }: BallotPackage, board: BallotBoard): boolean {
+  if (poll.issuingDigest === undefined) return true;
+  const styles = poll.styles.map(({ code, issuingKey = '' }) => ({
+    code,
+    raters: board.styles.find((style) => style.code === code)?.due ?? 0,
+    issuingKey,
+  }));
+  return noticeDigest({ ...poll, styles }) === poll.issuingDigest;
+}
+
 function checkBoard(pack: BallotPackage, board: BallotBoard, { boxed }: Counted, say: Say): void {
   if (!board.final) say('保存的公示板不是截止以后的');
   if (board.root !== pack.root || board.size !== pack.size) say('封箱的根与公示板上的不符');
   if (board.pollDigest !== pack.pollDigest) say('规则摘要与公示板上的不符');
+  if (board.issuingDigest !== pack.poll.issuingDigest || !isNoticed(pack, board))
+    say('签发公钥与领取前公布、印在邀请上的摘要不符');
   for (const style of board.styles) {
     const published = pack.poll.styles.find(({ code }) => code === style.code);
     if (published?.credentialsRoot !== style.credentialsRoot) say(`票种${style.code}的卡的根与公示板上的不符`);
