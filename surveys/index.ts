@@ -58,7 +58,7 @@ export {
 export { contactItems } from './opinions/contact.ts';
 export { applyMarks, deidentify, type Mark, markKinds, mustGo, proposeMarks } from './opinions/deidentify.ts';
 export { type Outcome, type Problem, type ProblemCode } from './refusal.ts';
-export { reviewDeadline, type ReviewDeadline } from './review-deadline.ts';
+export { type DecidedYear, isRealDay, reviewDeadline, type ReviewDeadline } from './review-deadline.ts';
 export {
   computeSatisfaction,
   type QuestionResult,

@@ -11,9 +11,17 @@ export interface ReviewDeadlineRequest {
   readonly received: string;
   readonly days: number;
   readonly calendar: string;
+  /** Years somebody laid down because no notice of theirs is in the calendar, or over it: days off and weekend days worked. */
+  readonly notices?: Readonly<Record<string, DecidedYear>>;
 }
 
-export interface ReviewDeadline extends ReviewDeadlineRequest {
+/** Days YYYY-MM-DD of one year that differ from the week, as a notice has them. */
+export interface DecidedYear {
+  readonly off: readonly string[];
+  readonly worked: readonly string[];
+}
+
+export interface ReviewDeadline extends Omit<ReviewDeadlineRequest, 'notices'> {
   readonly deadline: string;
   /** The working days counted, the last is the deadline. */
   readonly counted: readonly string[];
@@ -60,8 +68,8 @@ function daysOfNotice(year: string, notice: YearNotice): [day: string, worked: b
   return days;
 }
 
-/** Whether a text is a real day YYYY-MM-DD of the Gregorian calendar. */
-function isRealDay(text: string): boolean {
+/** Whether a text is a real day YYYY-MM-DD of the Gregorian calendar. Cost: one parse. */
+export function isRealDay(text: string): boolean {
   if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
   const parsed = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
@@ -72,7 +80,12 @@ function isRealDay(text: string): boolean {
  * Friday unless announced off, and weekend days announced as worked. Source: contract, part C; notices in working-days.ts.
  * Cost: one step a day.
  */
-export function reviewDeadline({ received, days, calendar }: ReviewDeadlineRequest): Outcome<ReviewDeadline> {
+export function reviewDeadline({
+  received,
+  days,
+  calendar,
+  notices = {},
+}: ReviewDeadlineRequest): Outcome<ReviewDeadline> {
   const workingDays = workingDaysOf(calendar);
   if (!workingDays) return refuse('calendar-unknown', [{ at: 'calendar' }]);
   if (!isRealDay(received)) return refuse('date-invalid', [{ at: 'received' }]);
@@ -84,9 +97,13 @@ export function reviewDeadline({ received, days, calendar }: ReviewDeadlineReque
     day.setUTCDate(day.getUTCDate() + 1);
     const text = day.toISOString().split('T')[0]!;
     const year = text.slice(0, -'-MM-DD'.length);
-    if (!workingDays.years.has(year)) return refuse('calendar-not-covered', [{ at: year }]);
+    const decided = Object.hasOwn(notices, year) ? notices[year] : undefined;
+    if (!decided && !workingDays.years.has(year)) return refuse('calendar-not-covered', [{ at: year }]);
     const weekday = day.getUTCDay();
-    const worked = workingDays.exceptions.get(text) ?? (weekday !== 0 && weekday !== 6);
+    const usual = weekday !== 0 && weekday !== 6;
+    const worked = decided
+      ? !decided.off.includes(text) && (usual || decided.worked.includes(text))
+      : (workingDays.exceptions.get(text) ?? usual);
     (worked ? counted : skipped).push(text);
   }
   return accept({ received, days, calendar, deadline: counted.at(-1)!, counted, skipped });

@@ -91,7 +91,15 @@ export const getScoring = defineRoute({
         promotions: z.boolean(),
         chosenBy: z.string(),
         chosenAt: instant,
-        review: z.object({ workingDays: z.int(), calendar: z.string(), waived: z.boolean() }).nullable(),
+        review: z
+          .object({
+            workingDays: z.int(),
+            calendar: z.string(),
+            waived: z.boolean(),
+            /** Years decided because no notice of theirs was known. */
+            notices: z.array(z.object({ year: z.string(), off: z.array(z.string()), worked: z.array(z.string()) })),
+          })
+          .nullable(),
       })
       .nullable(),
     groups: z.array(scoringGroupSchema),

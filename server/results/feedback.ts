@@ -37,7 +37,6 @@ function contentOf(result: DepartmentResult, review: ReviewStanding, quality: re
   const { cycle, department, group } = result;
   return [
     { kind: 'title', lines: [cycle.name, '考评情况反馈单'] },
-    { kind: 'gap', height: 4 },
     {
       kind: 'paragraph',
       text: `编号：${cycle.year}-${result.package.number}-${result.package.digest.slice(7, 15)}`,
@@ -54,21 +53,10 @@ function contentOf(result: DepartmentResult, review: ReviewStanding, quality: re
     {
       kind: 'table',
       widths: [22, 28, 22, 28],
-      rowHeight: 9,
+      rowHeight: 7,
       rows: [
         [head('所属类别'), { text: group.name, columns: 3 }],
-        [
-          head('总分'),
-          centre(result.total === null ? '—' : `${result.total}（满分${result.scheme.fullMarks}）`),
-          head('等次'),
-          centre(result.grade ?? '—'),
-        ],
-        [
-          head('名次'),
-          centre(result.rank === null ? '—' : `第${result.rank}名，共${group.members}个单位`),
-          head('不合格线'),
-          centre(result.line === null ? '—' : `${result.line}分`),
-        ],
+        ...resultRows(result),
         ...(result.flags.length > 0
           ? [[head('说明'), { text: result.flags.map(describeFlag).join('；'), columns: 3 } as Cell]]
           : []),
@@ -79,19 +67,38 @@ function contentOf(result: DepartmentResult, review: ReviewStanding, quality: re
     ...satisfactionBlocks(result),
     ...qualityBlocks(quality),
     ...reviewBlocks(result, review),
-    { kind: 'gap', height: 10 },
+    { kind: 'gap', height: 3 },
     { kind: 'paragraph', text: '绩效考评办公室（盖章）', align: 'right' },
     { kind: 'paragraph', text: chineseDay(beijingDay(new Date(result.package.frozenAt))), align: 'right' },
-    { kind: 'gap', height: 6 },
     {
       kind: 'table',
       widths: [22, 28, 22, 28],
-      rowHeight: 10,
+      rowHeight: 9,
       rows: [
         [head('签收人'), '', head('签收日期'), review.receivedOn === null ? '' : centre(chineseDay(review.receivedOn))],
       ],
     },
   ];
+}
+
+/** Only what the scheme gives: no empty cell for a grade or a place there is none of. */
+function resultRows({ total, scheme, grade, rank, group, line }: DepartmentResult): (readonly Cell[])[] {
+  const facts: (readonly [string, string])[] = [
+    ['总分', total === null ? '—' : `${total}（满分${scheme.fullMarks}）`],
+    ...(grade === null ? [] : [['等次', grade] as const]),
+    ...(rank === null ? [] : [['名次', `第${rank}名，共${group.members}个单位`] as const]),
+    ...(line === null ? [] : [['不合格线', `${line}分`] as const]),
+  ];
+  const rows: (readonly Cell[])[] = [];
+  for (let i = 0; i < facts.length; i += 2) {
+    const [[name, value], second] = [facts[i]!, facts[i + 1]];
+    rows.push(
+      second
+        ? [head(name), centre(value), head(second[0]), centre(second[1])]
+        : [head(name), { text: value, columns: 3, align: 'center' }],
+    );
+  }
+  return rows;
 }
 
 function partBlocks(result: DepartmentResult): Block[] {
@@ -101,7 +108,7 @@ function partBlocks(result: DepartmentResult): Block[] {
       kind: 'table',
       widths: [26, 30, 22, 22],
       headRows: 1,
-      rowHeight: 8,
+      rowHeight: 7,
       rows: [
         [head('部分（分值）'), head('指标'), head('指标得分'), head('折算得分')],
         ...result.parts.flatMap((part) =>
@@ -134,7 +141,7 @@ function entryBlocks({ entries, overrides, manual, deductions, bonuses }: Depart
             kind: 'table',
             widths: [10, 24, 12, 54],
             headRows: 1,
-            rowHeight: 8,
+            rowHeight: 7,
             rows: [[head('类别'), head('项目'), head('分值'), head('事项及依据')], ...rows],
           } as Block,
           {
@@ -180,7 +187,7 @@ function satisfactionBlocks({ parts }: DepartmentResult): Block[] {
       kind: 'table',
       widths: [26, 26, 16, 16, 16],
       headRows: 1,
-      rowHeight: 8,
+      rowHeight: 7,
       rows: [[head('指标'), head('评价主体'), head('有效票'), head('得分'), head('满意率')], ...rows],
     },
     ...views.flatMap(({ name, precision }): Block[] =>
@@ -217,7 +224,7 @@ function qualityBlocks(quality: readonly ListQuality[]): Block[] {
       kind: 'table',
       widths: [22, 12, 14, 10, 16, 12, 14],
       headRows: 1,
-      rowHeight: 8,
+      rowHeight: 7,
       rows: [
         [
           head('名单'),

@@ -17,7 +17,7 @@ import { reviewDeadline } from '#surveys';
 import { beijingDay } from '../beijing.ts';
 import { actorName, type Context } from '../context.ts';
 import { allDecisions, inForce, schemeInForce } from './load.ts';
-import { reviewRuleOf, type ReviewRule } from './scoring.ts';
+import { reviewRuleOf, type ReviewRule } from './review-rule.ts';
 
 export interface OwnResult {
   readonly packageId: string;
@@ -86,7 +86,12 @@ export async function standingOf(
   };
   if (!rule) return { ...base, window: 'none' };
   if (receivedOn === null) return { ...base, window: 'unreceived' };
-  const clock = reviewDeadline({ received: receivedOn, days: rule.workingDays, calendar: rule.calendar });
+  const clock = reviewDeadline({
+    received: receivedOn,
+    days: rule.workingDays,
+    calendar: rule.calendar,
+    notices: rule.notices,
+  });
   if (!clock.ok) return { ...base, window: 'uncovered' };
   const { deadline, counted, skipped } = clock.value;
   const today = beijingDay(ctx.now);

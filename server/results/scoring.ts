@@ -16,7 +16,6 @@ import {
   outlineOf,
   percentLeaves,
   planSchema,
-  reviewDeadline,
   type Scheme,
   type Setting,
 } from '#surveys';
@@ -25,35 +24,13 @@ import { actorName, type Context } from '../context.ts';
 import { ballotsOpened } from './answers.ts';
 import type { decideScore } from '#contract';
 import { settingsOf } from './derive.ts';
+import { isReviewRule, reviewShown } from './review-rule.ts';
 import { satisfactionRequest } from './satisfaction-request.ts';
 import type { DecisionFact } from './facts.ts';
 import { leafNames } from './leaf-names.ts';
 import { allDecisions, appraiseesOf, cycleOf, inForce, mustScheme, plansOf, schemeInForce } from './load.ts';
 
 const sha256 = (text: string): string => sha256Hex(text);
-
-/** Asking for a review as the scheme says or, where somebody decided otherwise, as decided. */
-export interface ReviewRule {
-  readonly workingDays: number;
-  readonly calendar: string;
-  readonly waived: boolean;
-}
-
-export function reviewRuleOf(scheme: Scheme, decisions: readonly DecisionFact[]): ReviewRule | null {
-  const decided = decisions.find(({ key }) => key === 'review')?.value;
-  const rule = isReviewRule(decided) ? decided : null;
-  const waived = scheme.review?.late === 'waived';
-  if (rule) return { ...rule, waived };
-  return scheme.review ? { workingDays: scheme.review.workingDays, calendar: scheme.review.calendar, waived } : null;
-}
-
-function isReviewRule(value: unknown): value is { workingDays: number; calendar: string } {
-  if (typeof value !== 'object' || value === null) return false;
-  const { workingDays, calendar } = value as Record<string, unknown>;
-  if (typeof workingDays !== 'number' || typeof calendar !== 'string') return false;
-  const tried = reviewDeadline({ received: '2018-06-01', days: workingDays, calendar });
-  return tried.ok || tried.problem.code === 'calendar-not-covered';
-}
 
 export async function get(ctx: Context, cycleId: string): Promise<RouteReply<typeof getScoring>> {
   return read(ctx, async (tx) => {
@@ -82,7 +59,7 @@ export async function get(ctx: Context, cycleId: string): Promise<RouteReply<typ
         promotions: scheme.gradeRule.kind === 'quota' && scheme.gradeRule.promotions,
         chosenBy: chosen.chosenBy,
         chosenAt: chosen.chosenAt.toISOString(),
-        review: reviewRuleOf(scheme, decisions),
+        review: reviewShown(scheme, decisions),
       },
       groups: outline.map(({ leaves, forms, parts, ...group }) => ({
         ...group,
@@ -283,7 +260,10 @@ function checkDecision(scheme: Scheme, key: string, value: unknown): void {
     const known = key === 'review' || scheme.settings.some((one) => one.key === key);
     if (!known) throw new Problem('decision-invalid', { reason: `方案没有“${key}”这项设置` });
     if (key === 'review' && value !== null && !isReviewRule(value))
-      throw new Problem('decision-invalid', { reason: '复核期限写成工作日天数（1到366）和日历（CN或CN-45）' });
+      throw new Problem('decision-invalid', {
+        reason:
+          '复核期限写成工作日天数（1到366）和日历；放假和调休上班的日子写成这一年里的日期，如2027-01-01，调休上班的是周末',
+      });
     return;
   }
   if (!leafNames(scheme).has(leaf)) throw new Problem('decision-invalid', { reason: `方案没有“${leaf}”这个指标` });

@@ -294,5 +294,7 @@ function totalFormula(result: CompositeResult, shape: GroupOutline): string {
   const parts = shape.parts.flatMap(({ id }) => stepOf(result, `part:${id}`) ?? []).map(plain);
   const deductions = stepOf(result, 'deductions') ?? '0';
   const bonuses = stepOf(result, 'bonuses') ?? '0';
-  return `${parts.join(' + ')}${deductions === '0' ? '' : ` − ${plain(deductions)}`}${bonuses === '0' ? '' : ` + ${plain(bonuses)}`} = ${plain(result.exact)}`;
+  const sum = `${parts.join(' + ')}${deductions === '0' ? '' : ` − ${plain(deductions)}`}${bonuses === '0' ? '' : ` + ${plain(bonuses)}`}`;
+  const value = plain(result.exact);
+  return sum === value ? value : `${sum} = ${value}`;
 }

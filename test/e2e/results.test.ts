@@ -204,7 +204,7 @@ it('a department reads its result, receives the sheet and asks for a review on a
   await dialog(page)
     .getByRole('button', { name: /^签\s*收$/ })
     .click();
-  await page.getByText(/放假安排还没有公布到这一年|个工作日，截止/).waitFor();
+  await page.getByText(/还没有收录这一年的放假安排|个工作日，截止/).waitFor();
   await page.getByRole('button', { name: '申请复核' }).click();
   await dialog(page).getByLabel('复核事项').fill('共性目标得分');
   await dialog(page).getByLabel('事实和理由').fill('党建台账检查结果有误，附主考单位更正函');

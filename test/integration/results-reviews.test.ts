@@ -90,6 +90,23 @@ describe('the clock of the scheme in force', async () => {
     });
     // No notice of 2014 is known: never extrapolated.
     expect((await reviewOf(js)).window).toBe('uncovered');
+    // Until the office lays the year down, by name and paper.
+    const decide = (value: unknown) =>
+      js.office.call(contract.decideScore, {
+        params: { cycleId: js.cycleId },
+        body: { items: [{ key: 'review', value }], ...grounds },
+      });
+    const rule = { workingDays: 3, calendar: 'CN' };
+    for (const off of [['2014-04-31'], ['2013-04-07'], ['清明']])
+      expect(codeOf(await decide({ ...rule, notices: { 2014: { off, worked: [] } } }))).toBe('decision-invalid');
+    expect((await decide({ ...rule, notices: { 2014: { off: ['2014-04-03'], worked: ['2014-04-05'] } } })).status).toBe(
+      201,
+    );
+    expect(await reviewOf(js)).toMatchObject({
+      window: 'open',
+      deadlineOn: '2014-04-05',
+      counted: ['2014-04-02', '2014-04-04', '2014-04-05'],
+    });
     expect((await file(js)).status).toBe(201);
   });
 });

@@ -52,3 +52,28 @@ describe('review deadline', () => {
     );
   });
 });
+
+describe('a year somebody laid down', () => {
+  const notices = { 2027: { off: ['2027-01-01', '2027-01-04'], worked: ['2027-01-09'] } };
+  const ask2027 = (received: string, days: number) => reviewDeadline({ received, days, calendar: 'CN-45', notices });
+
+  it('counts its days off and its make-up days', () => {
+    // Friday and Monday off, Saturday the 9th worked.
+    expect(ask2027('2027-01-01', 6)).toMatchObject({
+      ok: true,
+      value: {
+        deadline: '2027-01-11',
+        counted: ['2027-01-05', '2027-01-06', '2027-01-07', '2027-01-08', '2027-01-09', '2027-01-11'],
+      },
+    });
+  });
+
+  it('opens no other year, and stands over a notice of its own year', () => {
+    expect(ask2027('2026-12-31', 1)).toMatchObject({ ok: true });
+    expect(ask2027('2026-12-30', 1)).toMatchObject({ ok: false, problem: { code: 'calendar-not-covered' } });
+    const over = { 2018: { off: [], worked: [] } };
+    const days = reviewDeadline({ received: '2018-09-28', days: 1, calendar: 'CN', notices: over });
+    // Saturday the 29th is worked by the notice, but not by what was laid down.
+    expect(days).toMatchObject({ ok: true, value: { deadline: '2018-10-01' } });
+  });
+});

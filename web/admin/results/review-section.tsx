@@ -32,7 +32,7 @@ function describeClock(review: ReviewStanding): string {
     case 'unreceived':
       return `签收反馈单的次日起${workingDays}个工作日内可以申请复核${waivedWhenLate ? '，逾期视同自动放弃' : ''}。`;
     case 'uncovered':
-      return `${formatDay(receivedOn ?? '')}签收。放假安排还没有公布到这一年，截止日待绩效办确定；可以先申请。`;
+      return `${formatDay(receivedOn ?? '')}签收。平台还没有收录这一年的放假安排，截止日待绩效办确定后显示；可以先申请。`;
     case 'open':
     case 'late':
     case 'closed':

@@ -12,6 +12,7 @@ import { Section } from '../shared/page.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { CycleFrame } from './cycle-frame.tsx';
 import { PlansSection } from './plans.tsx';
+import { DecideReview, describeRule, UncoveredNotice } from './review-rule.tsx';
 import { scoringTouched, type Scoring } from './scoring.ts';
 import { SettingsSection } from './settings.tsx';
 
@@ -54,6 +55,7 @@ function SchemeSection({ cycleId, scoring }: { readonly cycleId: string; readonl
       actions={
         <>
           <ChooseScheme cycleId={cycleId} scoring={scoring} />
+          {scheme === null ? null : <DecideReview cycleId={cycleId} rule={scheme.review} />}
           {scheme === null ? null : (
             <LinkButton to="/schemes/$reference" params={{ reference: scheme.reference }}>
               看方案全文
@@ -65,32 +67,31 @@ function SchemeSection({ cycleId, scoring }: { readonly cycleId: string; readonl
       {scheme === null ? (
         <p>还没有选定。选定之后，才能录入得分。</p>
       ) : (
-        <dl className="facts">
-          <div>
-            <dt>方案</dt>
-            <dd>{`${scheme.title}（${scheme.reference}）`}</dd>
-          </div>
-          <div>
-            <dt>依据</dt>
-            <dd>{scheme.document}</dd>
-          </div>
-          <div>
-            <dt>满分</dt>
-            <dd>{scheme.fullMarks}</dd>
-          </div>
-          <div>
-            <dt>复核</dt>
-            <dd>
-              {scheme.review === null
-                ? '方案没有规定'
-                : `收到反馈后${scheme.review.workingDays}个工作日（${scheme.review.calendar === 'CN-45' ? '含广西三月三' : '全国'}）${scheme.review.waived ? '，逾期视同放弃' : ''}`}
-            </dd>
-          </div>
-          <div>
-            <dt>选定</dt>
-            <dd>{`${formatInstant(scheme.chosenAt)} ${scheme.chosenBy}`}</dd>
-          </div>
-        </dl>
+        <>
+          <UncoveredNotice rule={scheme.review} />
+          <dl className="facts">
+            <div>
+              <dt>方案</dt>
+              <dd>{`${scheme.title}（${scheme.reference}）`}</dd>
+            </div>
+            <div>
+              <dt>依据</dt>
+              <dd>{scheme.document}</dd>
+            </div>
+            <div>
+              <dt>满分</dt>
+              <dd>{scheme.fullMarks}</dd>
+            </div>
+            <div>
+              <dt>复核</dt>
+              <dd>{describeRule(scheme.review)}</dd>
+            </div>
+            <div>
+              <dt>选定</dt>
+              <dd>{`${formatInstant(scheme.chosenAt)} ${scheme.chosenBy}`}</dd>
+            </div>
+          </dl>
+        </>
       )}
     </Section>
   );
