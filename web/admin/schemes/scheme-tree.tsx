@@ -235,14 +235,14 @@ export function Tree({ form, set }: { readonly form: FormProps; readonly set: st
           <>
             <Choice form={of(locked)} path={[...path, 'unit']} label={`${name}怎样填报`} options={units} />
             {unit === 'percent' ? null : (
-              <>
-                {' 满分'}
+              <div className="beside">
+                满分
                 <Text form={of(locked)} path={[...path, 'full']} label={`${name}的满分`} small optional />
-              </>
+              </div>
             )}
             {unit === 'earned' ? (
-              <div className="small">
-                {'不封顶：'}
+              <div className="beside small">
+                不封顶
                 <When form={of(locked)} path={[...path, 'uncapped']} label={`${name}何时不封顶`} none="从不" />
               </div>
             ) : null}
