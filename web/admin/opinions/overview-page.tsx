@@ -107,6 +107,7 @@ function Overview({ cycleId, codes }: { readonly cycleId: string; readonly codes
         const all = ({ received, coded, handedOver, withheld }: OpinionOverviewRow) =>
           received + coded + handedOver + withheld;
         const spoken = items.filter((row) => all(row) > 0).toSorted((a, b) => all(b) - all(a));
+        const told = spoken.filter(({ coded, handedOver }) => coded + handedOver > 0);
         const sum = (of: (row: OpinionOverviewRow) => number) => items.reduce((total, row) => total + of(row), 0);
         return (
           <>
@@ -162,11 +163,11 @@ function Overview({ cycleId, codes }: { readonly cycleId: string; readonly codes
                   />
                 </Section>
                 <Section title="各单位意见的性质">
-                  <Bars
-                    rows={spoken.filter(({ coded, handedOver }) => coded + handedOver > 0)}
-                    series={kinds}
-                    label="各单位的意见，按性质分段"
-                  />
+                  {told.length === 0 ? (
+                    <p className="soft">还没有编好码的意见。</p>
+                  ) : (
+                    <Bars rows={told} series={kinds} label="各单位的意见，按性质分段" />
+                  )}
                 </Section>
                 <Section title="说的是什么">
                   <TopicTable rows={spoken} codes={codes} />
