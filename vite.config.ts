@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -82,6 +83,8 @@ export default defineConfig({
   test: {
     // Otherwise a style sheet read as text is empty in tests.
     css: { include: [/questionnaire\.css/] },
+    // Two even on two cores: tests wait for PostgreSQL and for child processes. Browser tests go one by one all the same.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       // A limit only so that a hung test ends: a busy machine is no defect.
       { extends: true, test: { name: 'unit', include: unit, environment: 'node', testTimeout: 60_000 } },

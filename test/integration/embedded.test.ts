@@ -285,7 +285,8 @@ describe('what the log keeps', () => {
     await waitUntil(async () => {
       const [row] = await ask(
         child,
-        `select pid from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid()`,
+        // From its first word: an asker of a moment ago, still leaving, has these words inside its own question.
+        `select pid from pg_stat_activity where query like 'select pg_sleep(60)%' and state = 'active'`,
       );
       victim = row?.['pid'];
       return victim !== undefined;
