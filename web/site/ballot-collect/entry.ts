@@ -1,7 +1,6 @@
 /** Where an invitation comes in: by its QR code, or typed. Says plainly why one is not taken and what to do then. */
-import { parseFragment } from '#ballot-client';
-import { codeField } from '../ballot-page/code-field.ts';
-import { h, show, statement } from '../ballot-page/dom.ts';
+import { showCodePage } from '../ballot-page/code-page.ts';
+import { h } from '../ballot-page/dom.ts';
 import type { Looked } from './session.ts';
 
 type Refusal = Exclude<Looked['kind'], 'invited'>;
@@ -27,32 +26,15 @@ export function showEntry({
   readonly refusal: Refusal | null;
   readonly enter: (code: string) => void;
 }): void {
-  const { field, help } = codeField();
-  const answer = h('div', { id: 'refusal', role: 'alert', class: refusal === null ? '' : 'notice bad' });
-  if (refusal !== null) refusals[refusal].forEach((line) => answer.append(h('p', {}, line)));
-  const form = h(
-    'form',
+  showCodePage(
     {
-      class: 'card',
-      onsubmit: (event) => {
-        event.preventDefault();
-        if (parseFragment(field.value)) return enter(field.value);
-        answer.className = 'notice bad';
-        answer.textContent = refusals['no-code'][0]!;
-        field.focus();
-      },
+      title: '领取投票码',
+      lead: '请用手机相机或微信扫邀请上的二维码，直接打开。',
+      label: '或者输入邀请码',
+      noCode: refusals['no-code'],
+      after: h('p', {}, '已经领到投票码的，投票开始后请', h('a', { href: '/b' }, '到投票页面'), '，不用再来这里。'),
     },
-    h('label', { for: 'code' }, '或者输入邀请码'),
-    field,
-    help,
-    h('button', { type: 'submit', class: 'primary wide' }, '进入'),
-  );
-  show(
-    h('h1', {}, '领取投票码'),
-    answer,
-    h('p', { class: 'lead' }, '请用手机相机或微信扫邀请上的二维码，直接打开。'),
-    form,
-    h('p', {}, '已经领到投票码的，投票开始后请', h('a', { href: '/b' }, '到投票页面'), '，不用再来这里。'),
-    statement(),
+    refusal === null ? null : refusals[refusal],
+    enter,
   );
 }

@@ -1,7 +1,5 @@
 /** Where a card comes in: by its QR code, or typed. Says plainly why a card is not taken and what to do then. */
-import { parseFragment } from '#ballot-client';
-import { codeField } from './code-field.ts';
-import { h, show, statement } from './dom.ts';
+import { showCodePage } from './code-page.ts';
 import type { Opened } from './session.ts';
 
 type Refusal = Exclude<Opened['kind'], 'open'>;
@@ -33,31 +31,14 @@ export function showEntry({
   readonly refusal: Refusal | null;
   readonly enter: (code: string) => void;
 }): void {
-  const { field, help } = codeField();
-  const answer = h('div', { id: 'refusal', role: 'alert', class: refusal === null ? '' : 'notice bad' });
-  if (refusal !== null) refusals[refusal].forEach((line) => answer.append(h('p', {}, line)));
-  const form = h(
-    'form',
+  showCodePage(
     {
-      class: 'card',
-      onsubmit: (event) => {
-        event.preventDefault();
-        if (parseFragment(field.value)) return enter(field.value);
-        answer.className = 'notice bad';
-        answer.textContent = refusals['no-code'][0]!;
-        field.focus();
-      },
+      title: '领导评价',
+      lead: '请用手机相机或微信扫评价卡上的二维码，直接打开评价表。',
+      label: '或者输入卡上的26个字符',
+      noCode: refusals['no-code'],
     },
-    h('label', { for: 'code' }, '或者输入卡上的26个字符'),
-    field,
-    help,
-    h('button', { type: 'submit', class: 'primary wide' }, '进入'),
-  );
-  show(
-    h('h1', {}, '领导评价'),
-    answer,
-    h('p', { class: 'lead' }, '请用手机相机或微信扫评价卡上的二维码，直接打开评价表。'),
-    form,
-    statement(),
+    refusal === null ? null : refusals[refusal],
+    enter,
   );
 }
