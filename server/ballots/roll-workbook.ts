@@ -17,9 +17,8 @@ import {
   type UploadedFile,
 } from '#contract';
 import { read, write, type Tx } from '#db';
-import { ReadRefusal, readFiled } from '#frames';
+import { columnLetter, readSheets, type TableSheet } from '#frames';
 import { Problem } from '#problem';
-import { textOfCell } from '#sampling';
 import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { findPoll, ratersByStyle, unitsOf } from './polls.ts';
@@ -35,8 +34,6 @@ const ignored = ['序号'];
 /** What would tie a person to a card, a form, or an act: never in a roll. */
 const tying = /卡|码|编号|手机|电话|号码|身份证|是否|投票|领取|签收|已|方式|地址|微信|备注|时间|日期/;
 const nobody = '不具名';
-const MIB = 1024 * 1024;
-const limits = { fileBytes: 10 * MIB, totalBytes: 50 * MIB, heldBytes: 100 * MIB, rows: 20_000, packageEntries: 1 };
 
 async function settingsOf(tx: Tx, cycleId: string, { preparing }: { readonly preparing: boolean }) {
   const poll = await findPoll(tx, cycleId);
@@ -196,33 +193,10 @@ export async function rollWorkbook(ctx: Context, cycleId: string): Promise<FileR
 
 // Reading -------------------------------------------------------------------------------------------------------------------
 
-interface RollSheet {
-  readonly name: string;
-  readonly rows: readonly { readonly number: number; readonly cells: readonly string[] }[];
-}
-
-async function sheetsOf(file: UploadedFile): Promise<RollSheet[]> {
-  try {
-    const { workbooks } = await readFiled([file], { limits });
-    return workbooks.flatMap(({ sheets }) =>
-      sheets
-        .filter(({ state }) => state === 'visible')
-        .map(({ name, rows }) => ({
-          name,
-          rows: [...rows].map(({ number, cells }) => ({ number, cells: cells.map((cell) => textOfCell(cell).trim()) })),
-        })),
-    );
-  } catch (error) {
-    if (error instanceof ReadRefusal) throw new Problem('file-unreadable', { file: file.name, reason: error.message });
-    throw error;
-  }
-}
-
 const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '');
-const letterOf = (index: number): string => String.fromCodePoint(65 + Math.min(index, 25));
 
 /** Persons of an uploaded roll with what is wrong in it, by sheet, row and column of the file itself. */
-function readRaters(sheets: readonly RollSheet[], settings: PollSettings): Pick<Checked, 'findings' | 'raters'> {
+function readRaters(sheets: readonly TableSheet[], settings: PollSettings): Pick<Checked, 'findings' | 'raters'> {
   const findings: InputFinding[] = [];
   const raters: Rater[] = [];
   const seen = new Map<string, string>();
@@ -241,7 +215,7 @@ function readRaters(sheets: readonly RollSheet[], settings: PollSettings): Pick<
       findings.push({
         sheet,
         row,
-        column: column === null ? null : letterOf(column),
+        column: column === null ? null : columnLetter(column),
         severity: 'error',
         code,
         message,
@@ -350,7 +324,7 @@ function differenceOf(before: readonly Rater[], after: readonly Rater[]): Differ
 export async function checkRoll(ctx: Context, cycleId: string, files: readonly UploadedFile[]): Promise<Checked> {
   const [file] = files;
   if (!file) throw new Problem('no-file');
-  const sheets = await sheetsOf(file);
+  const sheets = await readSheets(file);
   return read(ctx, async (tx) => {
     const settings = await settingsOf(tx, cycleId, { preparing: true });
     const { findings, raters } = readRaters(sheets, settings);

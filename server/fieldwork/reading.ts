@@ -4,9 +4,7 @@
  * Promise: nothing is executed; a file that cannot be read is one refusal that names it; a column that is not read is said.
  */
 import type { InputFinding, UploadedFile } from '#contract';
-import { ReadRefusal, readFiled } from '#frames';
-import { Problem } from '#problem';
-import { textOfCell } from '#sampling';
+import { readSheets, type TableRow } from '#frames';
 import { headers, informative } from './template.ts';
 
 const MIB = 1024 * 1024;
@@ -67,7 +65,7 @@ export async function readResults(file: UploadedFile, heads: Heads): Promise<Res
   const findings: InputFinding[] = [];
   const seen = new Map<string, ReadColumn>();
   let found = 0;
-  for (const { name, lines } of await readSheets(file)) {
+  for (const { name, rows: lines } of await readSheets(file, limits)) {
     const head = lines.find(({ cells }) => cells.some((cell) => keyOf(cell, heads) === 'unit'));
     // Of a table nobody can read yet, the heads are needed to say what they mean.
     for (const cell of (head ?? lines.find(({ cells }) => cells.some((text) => text !== '')))?.cells ?? [])
@@ -124,31 +122,6 @@ export async function readResults(file: UploadedFile, heads: Heads): Promise<Res
   return { rows, findings, columns: [...seen.values()] };
 }
 
-interface Line {
-  readonly number: number;
-  readonly cells: readonly string[];
-}
-
-async function readSheets(file: UploadedFile): Promise<{ name: string; lines: Line[] }[]> {
-  try {
-    const { workbooks } = await readFiled([file], { limits });
-    return workbooks.flatMap(({ sheets }) =>
-      sheets
-        .filter(({ state }) => state === 'visible')
-        .map(({ name, rows }) => ({
-          name,
-          lines: [...rows].map(({ number, cells }) => ({
-            number,
-            cells: cells.map((cell) => textOfCell(cell).trim()),
-          })),
-        })),
-    );
-  } catch (error) {
-    if (error instanceof ReadRefusal) throw new Problem('file-unreadable', { file: file.name, reason: error.message });
-    throw error;
-  }
-}
-
 /** The field or item a head stands for: as the room has said, else as it is written. */
 function keyOf(header: string, { isItem, mapping }: Heads): string | undefined {
   const said = mapping.get(plainHead(header));
@@ -171,7 +144,7 @@ function itemOf(header: string, isItem: (id: string) => boolean): string | undef
 /** Heads of lists of outcomes that other programs write beside the token: known, not read. */
 const passedOver = new Set<string>([...informative, '案例号', '样本', '层内序号', '报送部门', '入样概率', '设计权重']);
 
-function columnsOf(sheet: string, head: Line, heads: Heads, findings: InputFinding[]): ReadonlyMap<string, number> {
+function columnsOf(sheet: string, head: TableRow, heads: Heads, findings: InputFinding[]): ReadonlyMap<string, number> {
   const columns = new Map<string, number>();
   for (const [index, header] of head.cells.entries()) {
     if (header === '' || passedOver.has(header)) continue;

@@ -33,3 +33,4 @@ export {
 } from './unit-id.ts';
 export { maskNumbers } from './mask.ts';
 export { ReadRefusal, readFiled } from './read/index.ts';
+export { columnLetter, readSheets, type TableRow, type TableSheet } from './small-tables.ts';

@@ -8,7 +8,7 @@ import type { InputFinding } from '#contract';
 import type { ComponentRow } from './load.ts';
 import type { Fillable } from './components.ts';
 import { styleSheet, writeBook } from './workbook-style.ts';
-import { columnLetter, type TableSheet } from './workbook-reading.ts';
+import { columnLetter, type TableSheet } from '#frames';
 
 export interface ComponentCell {
   readonly departmentId: string;

@@ -17,7 +17,7 @@ import { settingsOf } from './derive.ts';
 import { leafNames } from './leaf-names.ts';
 import { allDecisions, appraiseesOf, componentsOf, cycleOf, inForce, mustScheme, plansOf } from './load.ts';
 import { listUploads, storeUpload, toUpload } from './uploads.ts';
-import { readSheets } from './workbook-reading.ts';
+import { readSheets } from '#frames';
 
 export const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

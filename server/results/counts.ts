@@ -14,7 +14,7 @@ import { leafNames } from './leaf-names.ts';
 import { allDecisions, appraiseesOf, cycleOf, inForce, mustScheme, plansOf } from './load.ts';
 import { satisfactionRequest } from './satisfaction-request.ts';
 import { listUploads, storeUpload, toUpload } from './uploads.ts';
-import { columnLetter, readSheets, type TableSheet } from './workbook-reading.ts';
+import { columnLetter, readSheets, type TableSheet } from '#frames';
 import { styleSheet, writeBook } from './workbook-style.ts';
 import { outlineOf } from '#surveys';
 

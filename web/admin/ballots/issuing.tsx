@@ -176,16 +176,22 @@ function Invite({
       <p>
         每人一个邀请码，只在这一次给出，平台只留摘要；请马上打印或存下，密封送达本人。换发的，原来的码作废。已领取的人不能换发。
       </p>
-      <Form.Item name="places" label="给谁" rules={[{ required: true, message: '请选至少一人' }]}>
-        <Select
-          mode="multiple"
-          options={optionsOf(open)}
-          showSearch={{ optionFilterProp: 'label' }}
-          maxTagCount={12}
-          placeholder="输入姓名或单位查找"
-        />
-      </Form.Item>
+      <PlacesField label="给谁" among={open} />
     </DialogButton>
+  );
+}
+
+function PlacesField({ label, among }: { readonly label: string; readonly among: readonly Place[] }) {
+  return (
+    <Form.Item name="places" label={label} rules={[{ required: true, message: '请选至少一人' }]}>
+      <Select
+        mode="multiple"
+        options={optionsOf(among)}
+        showSearch={{ optionFilterProp: 'label' }}
+        maxTagCount={12}
+        placeholder="输入姓名或单位查找"
+      />
+    </Form.Item>
   );
 }
 
@@ -208,15 +214,7 @@ function Paper({ poll, places }: { readonly poll: PollStanding; readonly places:
     >
       <p>登记以后邀请码作废，不能再在网上领取；已经领取的人不在名单里，不能再用纸质表。</p>
       <p>同一票种收回的纸质表不足10份的，按规则不拆看、不计入：人少时请劝他在公用设备上领取投票码。</p>
-      <Form.Item name="places" label="谁改用纸质表" rules={[{ required: true, message: '请选至少一人' }]}>
-        <Select
-          mode="multiple"
-          options={optionsOf(open)}
-          showSearch={{ optionFilterProp: 'label' }}
-          maxTagCount={12}
-          placeholder="输入姓名或单位查找"
-        />
-      </Form.Item>
+      <PlacesField label="谁改用纸质表" among={open} />
     </DialogButton>
   );
 }
@@ -235,9 +233,7 @@ function Undo({ poll, places }: { readonly poll: PollStanding; readonly places: 
       onSubmit={({ places: chosen }) => mark.mutateAsync({ ...at(poll), body: { places: chosen, paper: false } })}
     >
       <p>登记错了的，领取结束以前可以撤回，再给他生成邀请。请先确认没有发过纸质表。</p>
-      <Form.Item name="places" label="撤回谁的登记" rules={[{ required: true, message: '请选至少一人' }]}>
-        <Select mode="multiple" options={optionsOf(paper)} showSearch={{ optionFilterProp: 'label' }} />
-      </Form.Item>
+      <PlacesField label="撤回谁的登记" among={paper} />
     </DialogButton>
   );
 }

@@ -1,15 +1,16 @@
 /**
  * Small tables an office uploads: bytes in, named columns and rows with the user's own row numbers out.
  *
- * Promise: limits far below those of name lists; nothing is executed. A file that cannot be read is one refusal that names it.
+ * Promise: limits below those of name lists; nothing is executed. A file that cannot be read is one refusal that names it.
  */
 import type { UploadedFile } from '#contract';
-import { ReadRefusal, readFiled } from '#frames';
 import { Problem } from '#problem';
 import { textOfCell } from '#sampling';
+import { ReadRefusal, readFiled } from './read/index.ts';
 
 const MIB = 1024 * 1024;
-const limits = { fileBytes: 10 * MIB, totalBytes: 100 * MIB, heldBytes: 100 * MIB, rows: 20_000, packageEntries: 1 };
+/** Of tables a person fills in. */
+const ordinary = { fileBytes: 10 * MIB, totalBytes: 100 * MIB, heldBytes: 100 * MIB, rows: 20_000, packageEntries: 1 };
 
 export interface TableRow {
   readonly number: number;
@@ -20,8 +21,8 @@ export interface TableSheet {
   readonly rows: readonly TableRow[];
 }
 
-/** Visible sheets with their rows as texts. */
-export async function readSheets(file: UploadedFile): Promise<TableSheet[]> {
+/** Visible sheets with their rows as texts; `limits` for tables that a machine fills. */
+export async function readSheets(file: UploadedFile, limits = ordinary): Promise<TableSheet[]> {
   try {
     const { workbooks } = await readFiled([file], { limits });
     return workbooks.flatMap(({ sheets }) =>
