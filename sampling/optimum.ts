@@ -33,13 +33,15 @@ export function shareOutWithin(
   const bends = parts
     .flatMap(({ weight, low, high }) => (weight > 0 ? [low / weight, high / weight] : []))
     .toSorted((a, b) => a - b);
-  const top = bends.at(-1) ?? 0;
-  if (sumAt(0) > total || sumAt(top) < total) return null;
-  // Between two bends the sum is a straight line.
-  const after = bends.findIndex((bend) => sumAt(bend) >= total);
-  const [from, to] = [after > 0 ? bends[after - 1]! : 0, bends[after]!];
+  const most = parts.reduce((all, { weight, low, high }) => all + (weight > 0 ? high : Math.min(low, high)), 0);
+  if (sumAt(0) > total || most < total) return null;
+  // Between two bends the sum is a straight line; which parts grow there is asked in the middle, where no rounding decides.
+  const found = bends.findIndex((bend) => sumAt(bend) >= total);
+  const after = found < 0 ? bends.length - 1 : found;
+  const [from, to] = [after > 0 ? bends[after - 1]! : 0, bends[after] ?? 0];
+  const middle = (from + to) / 2;
   const slope = parts.reduce(
-    (all, { weight, low, high }) => (from * weight >= high || to * weight <= low ? all : all + weight),
+    (all, { weight, low, high }) => (middle * weight > low && middle * weight < high ? all + weight : all),
     0,
   );
   return at(slope > 0 ? from + (total - sumAt(from)) / slope : to);

@@ -13,7 +13,6 @@ it(
   `loses no acknowledged answer and doubles none in ${rounds} kills`,
   async () => {
     const app = await testApp();
-    app.clock.now = new Date();
     const office = await app.person('office', 'office');
     const cycle = await office.must(createCycle, {
       body: { name: '2026年度', year: 2026, homeArea: '0771', frameDeadlineOn: '2026-12-01' },
@@ -24,8 +23,8 @@ it(
     await office.must(addAppraisees, { params: { cycleId: cycle.id }, body: { departmentIds: [department.id] } });
     await publishQuestionnaire(office, { cycleId: cycle.id, kind: 'public' });
     await openSurvey(office, cycle.id, {
-      opensAt: new Date(Date.now() - 60_000).toISOString(),
-      closesAt: new Date(Date.now() + 86_400_000).toISOString(),
+      opensAt: new Date(app.clock.now.getTime() - 60_000).toISOString(),
+      closesAt: new Date(app.clock.now.getTime() + 86_400_000).toISOString(),
     });
     const count = await killRounds(app.sql, {
       rounds,

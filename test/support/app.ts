@@ -14,6 +14,7 @@ import type { Context } from '../../server/context.ts';
 import type { Services } from '../../server/http/services.ts';
 import { openVault } from '../../server/vault.ts';
 import { freshDatabase } from './database.ts';
+import { TEST_MOMENT } from './moment.ts';
 
 export const PASSWORD = 'a password for tests';
 
@@ -117,7 +118,7 @@ export async function testApp(env: Record<string, string> = {}): Promise<TestApp
   const dataDir = mkdtempSync(join(tmpdir(), 'pingyi-test-'));
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
   const config = readConfig({ PINGYI_DATA: dataDir, ...env });
-  const clock = { now: new Date('2026-11-22T02:00:00Z') };
+  const clock = { now: new Date(TEST_MOMENT) };
   const log: string[] = [];
   const services: Services = {
     sql,

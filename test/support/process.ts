@@ -1,8 +1,10 @@
 /** The program as a user starts it: `node server/bin.mjs …` as a process of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
 import { root } from './cache.ts';
+import { TEST_MOMENT } from './moment.ts';
 
 export interface Started {
   readonly child: ChildProcess;
@@ -17,10 +19,16 @@ afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** Gives a process the clock of the tests, whatever day it is; it runs on over restarts. */
+const testClock: Readonly<Record<string, string>> = {
+  NODE_OPTIONS: `--import=${pathToFileURL(join(root, 'test', 'support', 'clock.mjs')).href}`,
+  PINGYI_TEST_CLOCK_AHEAD: String(Date.parse(TEST_MOMENT) - Date.now()),
+};
+
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = root): Started {
   const child = spawn(process.execPath, [join(root, 'server', 'bin.mjs'), ...args], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...testClock, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

@@ -1,6 +1,6 @@
 /** The ballot protocol against vectors nobody here wrote, and its own promises as properties. */
 import { createPrivateKey, createPublicKey, diffieHellman, hkdfSync, sign, verify } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import * as client from '#ballot-client';
 import { open, publicKeyOf, seal } from '../../../web/site/ballot-client/hpke.ts';

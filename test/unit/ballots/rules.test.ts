@@ -1,5 +1,5 @@
 /** What a leader's ballot counts for, and what may be shown of the counts. */
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { discloseUnit, type BallotRules, type FiledBallot, tallyBallots } from '#surveys';
 import { chance, shuffled } from '../../../server/ballots/chance.ts';

@@ -1,5 +1,5 @@
 /** The words on the command line of draw and verify, what titles say of a list, and the public list of ids. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { CommandRefusal, parseArguments } from '../../../server/cli/draw-arguments.ts';
 import { kindOfTitle } from '../../../server/cli/filed-lists.ts';

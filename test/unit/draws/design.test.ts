@@ -1,5 +1,5 @@
 /** From design to strata and sizes: codes, reserve, warnings, and every refusal in words. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { drawDesignSchema, type DrawDesign } from '#contract';
 import { selectSample, type SelectionDesign } from '#sampling';

@@ -1,6 +1,6 @@
 /** Unit ids: what they are made of, that they do not depend on order, and that nobody can do without the whole list. */
 import { createHmac } from 'node:crypto';
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   frameKeyOf,

@@ -1,5 +1,5 @@
 /** Codes, the length of messages, and how a link is written. */
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { codeOf, hashCode, readCode } from '../../../server/links/codes.ts';
 import { compose, linkOf, messageProblem, sizeOf } from '../../../server/links/message.ts';

@@ -1,5 +1,5 @@
 /** Allocations for a budget and for a precision: against trying every total. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   allocate,

@@ -1,5 +1,5 @@
 /** Tails and quantiles against printed values and against each other. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   betaQuantile,

@@ -1,5 +1,5 @@
 /** What holds for every frame and every design: rows may be turned, people may join, probabilities add up, weights invert them. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   buildManifest,

@@ -1,5 +1,5 @@
 /** What must hold for every frame, design and seed, and what must hold on average over seeds. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { allocate, draw, type DrawDesign, type DrawUnit, type Outcome, ticket } from '#sampling';
 import { compareText, findRepeats, firstFrom, keyAll, systematicRows } from '../../../sampling/order.ts';

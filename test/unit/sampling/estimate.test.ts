@@ -1,5 +1,5 @@
 /** Estimates worked by hand, and what must hold for every design. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   bootstrap,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { expect, test } from 'vitest';
 import { judgeFrames, redactWorkbook, type FrameDocument } from '#sampling';
 import type { FiledCell } from '../../../sampling/frame/filed.ts';
@@ -114,10 +114,23 @@ test('the order of rows does not change who counts, nor what is wrong with a row
 const printed = ({ dial, ext }: { readonly dial: string; readonly ext?: string }) =>
   `${dial.length === 7 ? `0771-${dial}` : dial}${ext === undefined ? '' : `转${ext}`}`;
 
+/** Where the first row of the list stands: below title, report line and heading. */
+const firstRow = 4;
+
 test('a list made of the printed persons is accepted with the same persons', () => {
   fc.assert(
     fc.property(rows, (bodies) => {
       const { persons } = check(bodies);
+      // One mobile joins rows of two organisations (I1). In one printed row the landline of the second would stand with
+      // the first, where it may join a colleague (I2): such persons print as two rows, and are left out here.
+      const organisationsOf = ({ row, rows: own }: (typeof persons)[number]) =>
+        new Set(
+          (own ?? [{ row }]).map((place) => {
+            const written = bodies[place.row - firstRow]?.[2];
+            return written === '同上' ? place.row : written;
+          }),
+        );
+      fc.pre(persons.every((one) => organisationsOf(one).size === 1));
       // What a person still has to look at stays as it is.
       const again = persons.map((one): Body => [
         one.name,

@@ -1,6 +1,6 @@
 /** SHA-256 and HMAC against the platform's own, on every length around the block edges. */
 import { createHash, createHmac } from 'node:crypto';
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { hmacSha256Hex, Sha256, sha256Hex, utf8, hexOfWords } from '../../../sampling/sha256.ts';
 import { ticket, TicketMaker } from '../../../sampling/ticket.ts';

@@ -1,6 +1,6 @@
 /** The manifest: the same bytes every time, and any edit of it is named. */
 import { createHash } from 'node:crypto';
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   buildManifest,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { expect, test } from 'vitest';
 import { judgePhone, type PhoneContext } from '#sampling';
 import { plainLocal, plainMobile } from '../../../sampling/numbering.ts';

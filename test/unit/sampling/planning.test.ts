@@ -1,5 +1,5 @@
 /** Intervals from counts, sample sizes, optimal shares, call outcomes, joint probabilities. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   type CountMethod,
@@ -99,6 +99,7 @@ describe('optimal shares', () => {
       fc.property(strata, fc.double({ min: 0.2, max: 0.9, noNaN: true }), (list, share) => {
         const named = list.map((stratum, h) => ({ ...stratum, code: `${h}` }));
         const total = named.reduce((sum, { population }) => sum + population, 0) * share;
+        fc.pre(named.reduce((sum, { floor }) => sum + floor, 0) <= total);
         const sizes = shareOutWithin(named, total, { kind: 'neyman' })!;
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBeCloseTo(total, 8);
         const best = varianceOfMean(named, sizes)!;
@@ -112,8 +113,18 @@ describe('optimal shares', () => {
               expect(varianceOfMean(named, moved)!).toBeGreaterThan(best - 1e-12 * Math.abs(best));
           }
       }),
-      { seed: 2 },
     );
+  });
+  it('add up where rounding of a bound would decide which strata still grow, and for a census', () => {
+    const named = [
+      { code: 'a', population: 20, deviation: 13, floor: 0 },
+      { code: 'b', population: 41, deviation: 4, floor: 7 },
+    ];
+    expect(shareOutWithin(named, 12.2, { kind: 'neyman' })).toEqual([expect.closeTo(5.2, 10), 7]);
+    const thirds = [3, 7, 11].map((population, h) => ({ code: `${h}`, population, deviation: 0.1 * (h + 1) }));
+    expect(shareOutWithin(thirds, 21, { kind: 'neyman' })).toEqual([3, 7, 11]);
+    const certain = [{ code: 'a', population: 9, deviation: 0, floor: 4 }];
+    expect(shareOutWithin(certain, 4, { kind: 'neyman' })).toEqual([4]);
   });
   it('for a budget cost the budget, for a variance have it', () => {
     const named = [

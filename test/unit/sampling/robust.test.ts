@@ -1,5 +1,5 @@
 /** What hidden data bring: huge and tiny weights, missing answers, empty domains, one of everything. Never NaN, never width 0. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   calibrate,

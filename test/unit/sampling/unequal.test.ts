@@ -1,5 +1,5 @@
 /** Draws with unequal probabilities, in two stages, and from number blocks. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   drawBernoulli,

@@ -1,5 +1,5 @@
 /** Weights meet the totals they are asked to meet, and say so when they cannot. */
-import * as fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   adjustForNonresponse,

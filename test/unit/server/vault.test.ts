@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { blindIndex, openVault, seal, unseal, VaultRefusal } from '../../../server/vault.ts';
 

@@ -1,5 +1,5 @@
 /** The de-identifier: no number of a person survives however it is written; a text without personal data stays as it was. */
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { applyMarks, deidentify, mustGo, proposeMarks } from '#surveys';
 

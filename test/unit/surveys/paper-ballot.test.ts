@@ -1,5 +1,5 @@
 /** Reading a paper form: what a clerk types, where two differ, and which marks it comes to. */
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   type BallotRules,

@@ -1,5 +1,5 @@
 /** Properties of questionnaires: routing, reading, keeping and XLSForm, over random questionnaires and answers. */
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import {
   checkQuestionnaire,

@@ -1,5 +1,5 @@
 /** Random sound questionnaires, and raw answers to them, for properties. */
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { itemsOf, optionsOf, type Condition, type ConditionTest, type Question, type Questionnaire } from '#surveys';
 
 const label = fc.string({ unit: fc.constantFrom(...'满意不好很一般单位工作甲乙丙'), minLength: 1, maxLength: 6 });

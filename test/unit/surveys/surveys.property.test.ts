@@ -1,5 +1,5 @@
 /** What must hold for any input: order changes no byte, sums add up, nobody gains by losing points. */
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, type CompositeDocument } from '#surveys';
 import { add, compare, exactText, fraction, parseNumber, subtract, sum } from '../../../surveys/exact.ts';

@@ -2,6 +2,7 @@
 import type { Coverage, DrawDesign, DrawStratum } from '#contract';
 import { formatCount, formatPercent } from '../format.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
+import { Section } from '../shared/page.tsx';
 import { Bars } from './bars.tsx';
 
 type Row = Coverage['rows'][number];
@@ -40,7 +41,7 @@ export function CoveragePictures({
   readonly coverage: readonly Coverage[];
   readonly strata: readonly DrawStratum[];
   readonly design: DrawDesign;
-  /** As drawn, not as expected. */
+  /** As drawn, in a section of its own; otherwise as expected, inside the preview. */
   readonly drawn?: boolean;
 }) {
   // Where strata are the cities or departments, the stratum picture says it already.
@@ -48,31 +49,35 @@ export function CoveragePictures({
   const stratified = strata.length > 1 && design.stratifyBy !== 'none' && !design.clusters;
   const others = coverage.filter(({ by, rows }) => rows.length > 1 && !(stratified && by === design.stratifyBy));
   if (!stratified && others.length === 0) return null;
+  const pictures = (
+    <div className="pictures">
+      {stratified ? (
+        <Bars
+          title="各层的名单与样本"
+          bars={strata
+            .map(({ label, population, main }) => ({ label, population, sample: main }))
+            .toSorted((a, b) => b.population - a.population)}
+        />
+      ) : null}
+      {others.map(({ by, rows }) => (
+        <div key={by}>
+          <Bars
+            title={titles[by]}
+            bars={rows.map(({ label, population, main }) => ({ label, population, sample: main }))}
+          />
+          <details>
+            <summary>看数字</summary>
+            <CoverageTable rows={rows} drawn={drawn} />
+          </details>
+        </div>
+      ))}
+    </div>
+  );
+  if (drawn) return <Section title="抽中的人在哪里">{pictures}</Section>;
   return (
     <>
-      <h3>{drawn ? '抽中的人在哪里' : '样本会在哪里'}</h3>
-      <div className="pictures">
-        {stratified ? (
-          <Bars
-            title="各层的名单与样本"
-            bars={strata
-              .map(({ label, population, main }) => ({ label, population, sample: main }))
-              .toSorted((a, b) => b.population - a.population)}
-          />
-        ) : null}
-        {others.map(({ by, rows }) => (
-          <div key={by}>
-            <Bars
-              title={titles[by]}
-              bars={rows.map(({ label, population, main }) => ({ label, population, sample: main }))}
-            />
-            <details>
-              <summary>看数字</summary>
-              <CoverageTable rows={rows} drawn={drawn} />
-            </details>
-          </div>
-        ))}
-      </div>
+      <h3>样本会在哪里</h3>
+      {pictures}
     </>
   );
 }

@@ -19,6 +19,7 @@ import { describeDesign } from './words.ts';
 const stepTitles = ['锁定抽样框', '输入公开随机数', '核对并封存', '放出批次'] as const;
 const stepOf: Readonly<Record<Draw['state'], number>> = { designed: 0, locked: 1, drawn: 2, sealed: 3 };
 
+/** Last on the page: it comes when it is read, and moves nothing that somebody is about to press. */
 function Coverage({ draw }: { readonly draw: Draw }) {
   const coverage = useRead(readCoverage, { params: { drawId: draw.id } });
   if (coverage.data === undefined) return null;
@@ -86,7 +87,6 @@ function Design({ draw }: { readonly draw: Draw }) {
         </div>
       </dl>
       <StrataTable strata={strata} />
-      {draw.state === 'drawn' || draw.state === 'sealed' ? <Coverage draw={draw} /> : null}
       <details>
         <summary>
           {design.method === 'random-digits'
@@ -133,6 +133,7 @@ export function DrawPage() {
             <CheckAndSeal draw={data} />
             <Evidence draw={data} />
             <HandOver draw={data} />
+            {data.state === 'drawn' || data.state === 'sealed' ? <Coverage draw={data} /> : null}
           </>
         )}
       </Reading>

@@ -125,7 +125,7 @@ export function SizeFields({
         />
         <Button
           className="gap-above"
-          disabled={pasted.trim() === ''}
+          disabled={pasted.trim() === '' || groups.length === 0}
           onClick={() => {
             const read = readSizes(pasted, groups);
             setStrange(read.strange);

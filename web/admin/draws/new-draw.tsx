@@ -69,7 +69,9 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
     { body: { cycleId: cycle.id, frameIds, design: toGroupProbe(by ?? 'none', draft.restMonths) } },
     { enabled: anyFrame && by !== null, keepPrevious: true },
   );
-  const groups = by === null ? [] : (probe.data?.strata ?? []);
+  // Groups of another question are none: a table pasted meanwhile would match nothing.
+  const asked = tableBy(plan.draft) === by && !probe.isPlaceholderData;
+  const groups = by === null || !asked ? [] : (probe.data?.strata ?? []);
   const design = toDesign(
     draft,
     groups.map(({ code }) => code),
@@ -110,7 +112,7 @@ function Designer({ cycle, frames }: { readonly cycle: Cycle; readonly frames: r
         <DesignFields
           draft={plan.draft}
           onChange={(changed) => setPlan({ ...plan, draft: changed })}
-          groups={by === null ? (preview.data?.strata ?? []) : groups}
+          groups={by === null && asked ? (preview.data?.strata ?? []) : groups}
           groupsProblem={by === null ? null : probe.error}
           cycleId={cycle.id}
         />

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import Papa from 'papaparse';
-import * as fc from 'fast-check';
+import { fc } from '../../../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { records } from '../../../../server/frames/read/delimited.ts';
 import { readFiled } from '../../../../server/frames/read/index.ts';
