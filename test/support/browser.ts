@@ -25,6 +25,12 @@ afterAll(async () => {
   if (connecting) await (await connecting).close();
 });
 
+/** As people do: they press nothing while parts of a page still come and move the others. A page of ours says what it is still reading. */
+async function untilRead(page: Page): Promise<void> {
+  const reading = page.locator('#root .opening, #root [aria-label="正在读取"]').first();
+  await reading.waitFor({ state: 'detached', timeout: 10_000 }).catch(() => undefined);
+}
+
 /** A page as a visitor in China has it. Pass `context` for a second page of the same visitor. */
 export async function openPage({
   context: shared,
@@ -36,6 +42,12 @@ export async function openPage({
       await connect()
     ).newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options }));
   const page = await context.newPage();
+  const goTo = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    const reply = await goTo(url, options);
+    await untilRead(page);
+    return reply;
+  };
   const faults: string[] = [];
   const outside: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
