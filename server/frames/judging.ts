@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import type { FiledVersion, Gathered, StoredList } from './gathering.ts';
 import { ReadRefusal } from './read/index.ts';
 import type { SegmentsInForce } from './segment-tables.ts';
+import { asShown } from './wording.ts';
 import type { AskedList, JudgeAsk, JudgedList, JudgeMessage } from './worker-asks.ts';
 import { ChildRefusal, inChild, type ChildLimits, type NextMessage } from './worker-client.ts';
 import type { Blob } from './worker-wire.ts';
@@ -104,7 +105,7 @@ export async function judge<T>(
     const wantsPassword = error.code === 'password-required' || error.code === 'wrong-password';
     throw new Problem(wantsPassword ? 'password-required' : 'file-unreadable', {
       file: error.file,
-      reason: error.message,
+      reason: asShown(error.message),
       readCode: error.code,
     });
   }

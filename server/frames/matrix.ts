@@ -4,8 +4,16 @@
  * Promise: counts, states and dates only; nothing personal.
  */
 import ExcelJS from 'exceljs';
-import { frameStateLabels, listKindLabels, listKindSchema, type Frame, type FrameState } from '#contract';
-import { read } from '#db';
+import {
+  exemptionCheckLabels,
+  frameStateLabels,
+  listKindLabels,
+  listKindSchema,
+  type ExemptionCheck,
+  type Frame,
+  type FrameState,
+} from '#contract';
+import { read, type Tx } from '#db';
 import { Problem } from '#problem';
 import { beijingMinute } from '../beijing.ts';
 import type { Context } from '../context.ts';
@@ -17,20 +25,35 @@ import { framesWithLatest } from './rows.ts';
 const PAPER_A4: ExcelJS.PaperSize = 9;
 
 export async function matrix(ctx: Context, cycleId: string): Promise<FileReply> {
-  const { name, frames } = await read(ctx, async (tx) => {
+  const { name, frames, agreed } = await read(ctx, async (tx) => {
     const [cycle] = await tx<{ name: string }[]>`select name from cycles where id = ${cycleId}`;
     if (!cycle) throw new Problem('not-found');
-    return { name: cycle.name, frames: await framesWithLatest(tx, cycleId) };
+    return { name: cycle.name, frames: await framesWithLatest(tx, cycleId), agreed: await agreements(tx, cycleId) };
   });
   const workbook = new ExcelJS.Workbook();
   workbook.creator = 'Pingyi';
   const told = `${beijingMinute(ctx.now)}导出`;
   writeOverview(workbook, `${name}抽样框报送情况`, told, frames);
-  writeDetails(workbook, `${name}抽样框报送明细`, told, frames);
+  writeDetails(workbook, `${name}抽样框报送明细`, told, frames, agreed);
   const book = Buffer.from(await workbook.xlsx.writeBuffer());
   return new FileReply(book, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', {
     fileName: `抽样框报送情况-${name}.xlsx`,
   });
+}
+
+/** What was agreed with the departments and holds, in words, by frame. */
+async function agreements(tx: Tx, cycleId: string): Promise<Map<string, string>> {
+  const rows = await tx<{ frameId: string; rule: ExemptionCheck; minimum: number | null; places: string[] | null }[]>`
+    select e.frame_id, e.rule, e.minimum, e.places
+    from frame_exemptions e join frames f on f.id = e.frame_id
+    where f.cycle_id = ${cycleId} and e.withdrawn_at is null
+    order by e.agreed_on, e.recorded_at`;
+  const said = new Map<string, string>();
+  for (const { frameId, rule, minimum, places } of rows) {
+    const what = `${exemptionCheckLabels[rule]}${minimum === null ? '' : `${minimum}人`}${places === null ? '' : `（${places.join('、')}）`}`;
+    said.set(frameId, [...(said.has(frameId) ? [said.get(frameId)] : []), what].join('；'));
+  }
+  return said;
 }
 
 const fills: Readonly<Record<FrameState, string>> = {
@@ -96,27 +119,38 @@ function writeOverview(workbook: ExcelJS.Workbook, title: string, told: string, 
   foot.getCell(2).alignment = { vertical: 'middle', wrapText: true };
 }
 
+/** What counts: a lower number agreed by consultation comes before the duty's. */
+const minimumOf = ({ agreedMinimum, minimum }: Frame): number => agreedMinimum ?? minimum;
+
 /** Which state colours a cell that stands for several frames: the one that asks for something. */
 const urgency: readonly FrameState[] = ['returned', 'awaited', 'filed', 'accepted', 'locked'];
 
 function cellOf(frame: Frame): string {
-  const { attachment, state, latest, minimum } = frame;
+  const { attachment, state, latest } = frame;
+  const minimum = minimumOf(frame);
   const name = attachment === null ? '' : `附件${attachment} `;
   if (latest === null) return `${name}${frameStateLabels[state]}${minimum > 0 ? `（至少${minimum}人）` : ''}`;
   return `${name}${frameStateLabels[state]}，可用${latest.counts.usable}${minimum > 0 ? `/${minimum}` : ''}人${latest.late ? '，逾期' : ''}`;
 }
 
-const details: readonly { header: string; width: number; of: (frame: Frame) => string | number | null }[] = [
+const details: readonly {
+  header: string;
+  width: number;
+  of: (frame: Frame, agreed: ReadonlyMap<string, string>) => string | number | null;
+}[] = [
   { header: '部门', width: 28, of: ({ department }) => safe(department.name) },
   { header: '附件', width: 8, of: ({ attachment }) => (attachment === null ? '' : `附件${attachment}`) },
   { header: '名单', width: 18, of: ({ list }) => listKindLabels[list] },
   { header: '状态', width: 10, of: ({ state }) => frameStateLabels[state] },
   { header: '可用人数', width: 10, of: ({ latest }) => latest?.counts.usable ?? null },
-  { header: '至少人数', width: 10, of: ({ minimum }) => (minimum === 0 ? null : minimum) },
+  { header: '至少人数', width: 10, of: (frame) => minimumOf(frame) || null },
   {
     header: '尚缺',
     width: 8,
-    of: ({ minimum, latest }) => (minimum === 0 ? null : Math.max(0, minimum - (latest?.counts.usable ?? 0))),
+    of: (frame) => {
+      const minimum = minimumOf(frame);
+      return minimum === 0 ? null : Math.max(0, minimum - (frame.latest?.counts.usable ?? 0));
+    },
   },
   { header: '截止日期', width: 12, of: ({ deadlineOn }) => deadlineOn },
   {
@@ -132,6 +166,7 @@ const details: readonly { header: string; width: number; of: (frame: Frame) => s
     of: ({ latest }) => (latest === null ? '' : { accepted: '通过', returned: '未通过' }[latest.verdict]),
   },
   { header: '退回原因', width: 36, of: ({ returnReason }) => safe(returnReason ?? '') },
+  { header: '协商调整', width: 24, of: ({ id }, agreed) => agreed.get(id) ?? '' },
   { header: '行数', width: 8, of: ({ latest }) => latest?.counts.rows ?? null },
   { header: '人数', width: 8, of: ({ latest }) => latest?.counts.persons ?? null },
   { header: '重复', width: 8, of: ({ latest }) => latest?.counts.duplicates ?? null },
@@ -145,19 +180,29 @@ const details: readonly { header: string; width: number; of: (frame: Frame) => s
     of: ({ acceptedAt }) => (acceptedAt === null ? '' : beijingMinute(new Date(acceptedAt))),
   },
 ];
+/** Columns of sentences, read from the left. */
+const worded = new Set(['部门', '退回原因', '协商调整']);
 const stateColumn = details.findIndex(({ header }) => header === '状态') + 1;
 
-function writeDetails(workbook: ExcelJS.Workbook, title: string, told: string, frames: readonly Frame[]): void {
+function writeDetails(
+  workbook: ExcelJS.Workbook,
+  title: string,
+  told: string,
+  frames: readonly Frame[],
+  agreed: ReadonlyMap<string, string>,
+): void {
   const sheet = newSheet(workbook, '明细', title, told, details);
   for (const frame of frames) {
-    const row = sheet.addRow(details.map(({ of }) => of(frame)));
+    const row = sheet.addRow(details.map(({ of }) => of(frame, agreed)));
     row.eachCell({ includeEmpty: true }, (cell, column) =>
       Object.assign(cell, {
         border,
         alignment: {
           vertical: 'middle',
           wrapText: true,
-          ...(typeof cell.value === 'number' ? {} : { horizontal: column === 1 || column === 13 ? 'left' : 'center' }),
+          ...(typeof cell.value === 'number'
+            ? {}
+            : { horizontal: worded.has(details[column - 1]?.header ?? '') ? 'left' : 'center' }),
         },
       }),
     );

@@ -14,6 +14,7 @@ import { shownName, type Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { ReadRefusal } from './read/index.ts';
 import { segmentsCsv, type SegmentFile } from './segments.ts';
+import { asShown } from './wording.ts';
 import { ChildRefusal, readSegmentsInChild } from './worker-client.ts';
 
 const LIMITS = { memoryMb: 1024, timeoutMs: 60_000 } as const;
@@ -122,7 +123,7 @@ async function readTable({ name, bytes }: UploadedFile): Promise<SegmentFile> {
   } catch (error) {
     if (error instanceof ChildRefusal) throw new Problem('check-exhausted');
     if (error instanceof ReadRefusal)
-      throw new Problem('file-unreadable', { file: error.file, reason: error.message, readCode: error.code });
+      throw new Problem('file-unreadable', { file: error.file, reason: asShown(error.message), readCode: error.code });
     throw error;
   }
 }

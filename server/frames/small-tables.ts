@@ -7,6 +7,7 @@ import type { UploadedFile } from '#contract';
 import { Problem } from '#problem';
 import { textOfCell } from '#sampling';
 import { ReadRefusal, readFiled } from './read/index.ts';
+import { asShown } from './wording.ts';
 
 const MIB = 1024 * 1024;
 /** Of tables a person fills in. */
@@ -34,7 +35,8 @@ export async function readSheets(file: UploadedFile, limits = ordinary): Promise
         })),
     );
   } catch (error) {
-    if (error instanceof ReadRefusal) throw new Problem('file-unreadable', { file: file.name, reason: error.message });
+    if (error instanceof ReadRefusal)
+      throw new Problem('file-unreadable', { file: file.name, reason: asShown(error.message) });
     throw error;
   }
 }

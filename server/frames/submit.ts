@@ -43,7 +43,8 @@ export async function submit(
   frameId: string,
   input: { password?: string | undefined; files: readonly UploadedFile[] },
 ): Promise<Submission> {
-  if (input.files.length === 0 || input.files.every((file) => file.bytes.length === 0)) throw new Problem('no-file');
+  if (input.files.length === 0 || input.files.every(({ name, bytes }) => name === '' && bytes.length === 0))
+    throw new Problem('no-file');
   return fileList(ctx, frameId, {
     files: input.files.map(({ name, bytes }) => ({ name, bytes: bytes.length, content: blobOf(bytes) })),
     password: input.password,

@@ -17,8 +17,14 @@ export function asShown(message: string): string {
     if (character === '“') quoted += 1;
     else if (character === '”') quoted = Math.max(0, quoted - 1);
     const full = quoted === 0 ? wide[character] : undefined;
-    const neighbours = full === undefined ? '' : shown.slice(-1) + (characters[at + 1] ?? '');
+    const neighbours = full === undefined ? '' : shown.slice(-1) + afterPunctuation(characters, at);
     shown += full !== undefined && han.test(neighbours) ? full : character;
   }
   return shown;
+}
+
+/** What decides the width on the right: two marks in a row, as in “(F、J),请”, follow the text behind them both. */
+function afterPunctuation(characters: readonly string[], at: number): string {
+  const next = characters[at + 1] ?? '';
+  return next in wide ? (characters[at + 2] ?? '') : next;
 }

@@ -44,12 +44,15 @@ describe('the frame page', () => {
     await confirm(office);
     await office.getByText('最低人数：9人').waitFor();
     await office.getByRole('heading', { name: '通过审核，等待接收' }).waitFor();
+    await office.getByText('接收以前部门还可以重报').waitFor();
     await office.getByText('可用 9 / 至少 9').waitFor();
     await screenshot(office, 'exemption-recorded');
     await office.getByRole('button', { name: /撤销调整/ }).click();
     await confirm(office);
     await office.getByText('已撤销', { exact: true }).waitFor();
     await office.getByRole('heading', { name: '需要修改后重报' }).waitFor();
+    await office.getByText('由绩效办协商后调整要求').waitFor();
+    expect(await office.getByText('在自己的表里改好').count()).toBe(0);
   });
 
   it('lets a liaison mend cells and shows what changed', async () => {

@@ -1,5 +1,6 @@
 /** Exemptions by consultation, versions compared, and cells mended on the page, with real workbooks. */
 import { createHash } from 'node:crypto';
+import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import * as contract from '#contract';
 import { openPersons } from '#frames';
@@ -40,6 +41,20 @@ describe('exemptions by consultation', async () => {
       raw: 'minimum',
       message: '“最低人数”已由绩效办王处长于2015-11-02同意调整：该厅服务对象只有9家',
     });
+    // Whoever reports upwards reports the number that was agreed.
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(await (await office.raw('GET', `/api/cycles/${running.cycleId}/frames.xlsx`)).arrayBuffer());
+    expect(JSON.stringify(book.getWorksheet('总览')!.getSheetValues())).toContain('附件3 已报待审，可用9/9人');
+    const [head, ...details] = book.getWorksheet('明细')!.getRows(3, 5)!;
+    const cellOf = (row: ExcelJS.Row | undefined, header: string) =>
+      row?.getCell((head!.values as unknown[]).indexOf(header)).value;
+    const told = details.find((row) => cellOf(row, '附件') === '附件3' && cellOf(row, '部门') === '自治区民政厅');
+    expect(['可用人数', '至少人数', '尚缺', '协商调整'].map((header) => cellOf(told, header))).toEqual([
+      9,
+      9,
+      0,
+      '最低人数9人',
+    ]);
     // The next filing is judged by it too.
     expect(await mzt.file(3, workbook('s55-exempt-minimum/附件3.xlsx'))).toMatchObject({
       number: 2,

@@ -114,6 +114,7 @@ describe('bad files', async () => {
     const reply = await fileIt(workbook(`${folder}/${file}`));
     expect(reply.body.code).toBe(code);
     expect(reply.body.detail).toMatch(/[\u4e00-\u9fff]/);
+    expect(reply.body.detail).not.toMatch(/[\u4e00-\u9fff][,:;]/);
     expect(Date.now() - started).toBeLessThan(20_000);
     expect((await mzt.frame(3)).state).toBe('awaited');
   });
@@ -123,7 +124,8 @@ describe('bad files', async () => {
     expect((await mzt.liaison.call(contract.fileSubmission, { params: { frameId: frame.id } })).body.code).toBe(
       'no-file',
     );
-    expect((await fileIt(new File([], '空.xlsx'))).body.code).toBe('no-file');
+    // An empty file is a file: its sender has chosen one, and is told what is wrong with it.
+    expect((await fileIt(new File([], '空.xlsx'))).body.detail).toBe('空.xlsx：文件为空');
   });
 });
 

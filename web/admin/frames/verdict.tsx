@@ -2,17 +2,25 @@
 import { describeSegments, getReceipt, type Frame, type Submission } from '#contract';
 import { addressOf } from '../api.ts';
 import { formatCount, formatInstant } from '../format.ts';
+import { useSignedIn } from '../session.tsx';
 import { Mark } from '../shared/marks.tsx';
 
 export const verdictHeadingId = 'verdict';
 
-function describeVerdict(frame: Frame, submission: Submission): { readonly title: string; readonly next: string } {
+/** `filing`: said to the department, which has something to do; else to those who look at what it filed. */
+function describeVerdict(
+  frame: Frame,
+  submission: Submission,
+  filing: boolean,
+): { readonly title: string; readonly next: string } {
   const latest = frame.latest?.id === submission.id;
   if (submission.verdict === 'returned') {
     return latest
       ? {
           title: '需要修改后重报',
-          next: '请按下面的逐行审核结果，在自己的表里改好，再把整份名单重新上传；也可以在下面下载标注后的Excel，在标了颜色的格子里改好，直接报回来。',
+          next: filing
+            ? '请按下面的逐行审核结果，在自己的表里改好，再把整份名单重新上传；也可以在下面下载标注后的Excel，在标了颜色的格子里改好，直接报回来。'
+            : '没有通过自动审核。部门看得到逐行审核结果，改好后会重报；确有特殊情况的，由绩效办协商后调整要求。',
         }
       : { title: '这一次没有通过审核', next: '这是以前的一次报送，以最近一次为准。' };
   }
@@ -24,7 +32,9 @@ function describeVerdict(frame: Frame, submission: Submission): { readonly title
   }
   return {
     title: '通过审核，等待接收',
-    next: '绩效办或民调中心会尽快接收。“待核实”和“提醒”的地方，能改的请改好重报。',
+    next: filing
+      ? '绩效办或民调中心会尽快接收。“待核实”和“提醒”的地方，能改的请改好重报。'
+      : '自动审核已经通过，还没有接收；接收以前部门还可以重报。',
   };
 }
 
@@ -49,7 +59,8 @@ function UsableBar({ usable, minimum }: { readonly usable: number; readonly mini
 
 export function Verdict({ frame, submission }: { readonly frame: Frame; readonly submission: Submission }) {
   const { counts, late, number, receivedAt } = submission;
-  const { title, next } = describeVerdict(frame, submission);
+  const { may } = useSignedIn();
+  const { title, next } = describeVerdict(frame, submission, may('fileFrames'));
   const good = submission.verdict === 'accepted' && !(frame.latest?.id === submission.id && frame.state === 'returned');
   const minimum = frame.agreedMinimum ?? frame.minimum;
   return (
