@@ -518,6 +518,9 @@ function define(on: Define, services: Services): void {
   on(contract.downloadFeedbackPdf, ['office', 'liaison'], (ctx, { params }) =>
     feedback.pdf(ctx, params.cycleId, params.departmentId),
   );
+  on(contract.printFeedback, ['office', 'liaison'], (ctx, { params }, http) =>
+    feedback.page(ctx, params.cycleId, params.departmentId, http.get('nonce')),
+  );
   on(contract.downloadFeedbacks, office, (ctx, { params }) => feedback.all(ctx, params.cycleId));
   on(contract.acknowledgeFeedback, ['office', 'liaison'], (ctx, { params, body }) =>
     own.acknowledge(ctx, params.cycleId, params.departmentId, body),

@@ -189,6 +189,14 @@ export const downloadFeedbackPdf = defineRoute({
   params: resultParams,
   reply: { file: 'application/pdf' },
 });
+export const printFeedback = defineRoute({
+  method: 'GET',
+  path: '/api/cycles/:cycleId/results/:departmentId/feedback.html',
+  tag,
+  summary: '《考评情况反馈单》网页，供阅读和打印',
+  params: resultParams,
+  reply: { file: 'text/html' },
+});
 export const downloadFeedbacks = defineRoute({
   method: 'GET',
   path: '/api/cycles/:cycleId/feedback-sheets.zip',

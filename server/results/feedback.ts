@@ -1,11 +1,11 @@
 /**
- * 《考评情况反馈单》: what an office sends to a department, as Word and PDF, from the published result alone.
+ * 《考评情况反馈单》: what an office sends to a department, as Word, PDF and a page to print, from the published result alone.
  *
  * Promise: every deduction with its matter and paper; the review's term as the scheme in force has it, with its last day once received.
  */
 import { leastCalled, listKindLabels, type DepartmentResult, type ListQuality, type ReviewStanding } from '#contract';
 import { beijingDay } from '../beijing.ts';
-import { type Block, type Cell, printPdf, writeWord } from '#documents';
+import { type Block, type Cell, printPdf, writePage, writeWord } from '#documents';
 import { read } from '#db';
 import { toldOf } from '#fieldwork';
 import { Problem } from '#problem';
@@ -287,6 +287,11 @@ export async function word(ctx: Context, cycleId: string, departmentId: string):
 export async function pdf(ctx: Context, cycleId: string, departmentId: string): Promise<FileReply> {
   const document = await one(ctx, cycleId, departmentId);
   return new FileReply((await printPdf(document)).bytes, 'application/pdf', { fileName: `${document.title}.pdf` });
+}
+
+export async function page(ctx: Context, cycleId: string, departmentId: string, nonce: string): Promise<FileReply> {
+  const document = await one(ctx, cycleId, departmentId);
+  return new FileReply(await writePage(document, nonce), 'text/html; charset=utf-8');
 }
 
 /** All sheets of a cycle as Word in one package. */

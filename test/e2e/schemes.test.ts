@@ -122,6 +122,16 @@ describe.each(shippedSchemes.map(({ id }) => id))('%s', (schemeId) => {
     }
     expect(await noSideways(three.page)).toBe(true);
     await screenshot(three.page, `scheme-${schemeId}-department-390`);
+
+    // The sheet as a page: read on the phone, printed on paper.
+    const sheet = await three.page.getByRole('link', { name: '看反馈单、打印' }).getAttribute('href');
+    await three.page.goto(`${site.base}${sheet}`);
+    await three.page.getByRole('heading', { name: '考评情况反馈单' }).waitFor();
+    await three.page.getByRole('cell', { name: '签收人' }).waitFor();
+    expect(await noSideways(three.page)).toBe(true);
+    await screenshot(three.page, `scheme-${schemeId}-sheet-390`);
+    await three.page.emulateMedia({ media: 'print' });
+    await screenshot(three.page, `scheme-${schemeId}-sheet-print`);
     expect([...one.faults, ...two.faults, ...three.faults]).toEqual([]);
     for (const { context } of [one, two, three]) await context.close();
   });

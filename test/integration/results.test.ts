@@ -62,6 +62,10 @@ describe('every shipped scheme', async () => {
       );
       const sheet = await people.office.raw('GET', `/api/cycles/${scored.cycleId}/results/${first.id}/feedback.docx`);
       expect(sheet.status).toBe(200);
+      const page = await people.office.raw('GET', `/api/cycles/${scored.cycleId}/results/${first.id}/feedback.html`);
+      expect(page.status).toBe(200);
+      const [, nonce] = (await page.text()).match(/<style nonce="([^"]+)">/) ?? [];
+      expect(page.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
       const book = await people.office.raw('GET', `/api/cycles/${scored.cycleId}/results.xlsx`);
       expect(book.status).toBe(200);
     },

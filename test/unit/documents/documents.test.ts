@@ -1,7 +1,7 @@
-/** The same blocks as PDF and as Word: what an office prints has every page, every cell and its fonts. */
+/** The same blocks as PDF, as Word and as a page: what an office prints has every page, every cell and its fonts. */
 import { Uint8ArrayReader, ZipReader, TextWriter } from '@zip.js/zip.js';
 import { expect, test } from 'vitest';
-import { printPdf, writeWord, type PrintedDocument } from '#documents';
+import { printPdf, writePage, writeWord, type PrintedDocument } from '#documents';
 
 const head = (text: string) => ({ text, bold: true, align: 'center' }) as const;
 const form: PrintedDocument = {
@@ -78,4 +78,26 @@ test('Word: the same texts, tables with repeated heads and merged cells, breaks,
   expect(count(body, /<w:pageBreakBefore\/>/g)).toBe(1);
   expect(count(body, /<pic:pic/g)).toBe(1);
   expect(await partOf(file, 'word/footer1.xml')).toContain('评议　第');
+});
+
+test('page: the same texts and spans, nothing outside, nothing the policy forbids, every text escaped', async () => {
+  const odd = '</style><script>alert(1)</script>"\\';
+  const page = await writePage(
+    { ...form, title: odd, foot: odd, blocks: [...form.blocks, { kind: 'paragraph', text: odd }] },
+    'the-nonce',
+  );
+  for (const words of ['2026年度自治区人民政府直属行政机构<br>领导评价表', '能出色完成重点工作任务'])
+    expect(page).toContain(words);
+  // A line of its own each, as in Word.
+  expect(count(page, /<p class="r\d+ [^"]*">/g)).toBe(3);
+  expect(count(page, /<th scope="col"/g)).toBe(4);
+  expect(count(page, /<td rowspan="2"/g)).toBe(1);
+  expect(count(page, /<td colspan="2"/g)).toBe(1);
+  expect(count(page, /<svg/g)).toBe(1);
+  expect(page).not.toContain('<script');
+  expect(count(page, /<\/style>/g)).toBe(1);
+  expect(page).toContain('<style nonce="the-nonce">');
+  expect(page).not.toMatch(/ style="|src=|href=/);
+  expect(page).toContain('break-before:page');
+  expect(page).toContain('size:A4;');
 });

@@ -1,8 +1,9 @@
 /** One department's result, from the full marks down to the counts, each step with its printed formula; feedback and review. */
 import { Link, useParams } from '@tanstack/react-router';
-import { downloadFeedback, downloadFeedbackPdf, getResult, type DepartmentResult } from '#contract';
+import { Button } from 'antd';
+import { downloadFeedback, downloadFeedbackPdf, getResult, printFeedback, type DepartmentResult } from '#contract';
 import { describeFlag } from '#surveys';
-import { ApiProblem } from '../api.ts';
+import { addressOf, ApiProblem } from '../api.ts';
 import { QualityOfDepartment } from '../fieldwork/quality-cards.tsx';
 import { useRead } from '../query.ts';
 import { useSignedIn } from '../session.tsx';
@@ -237,6 +238,9 @@ export function DepartmentResultPage() {
       actions={
         query.data && sheets ? (
           <>
+            <Button href={addressOf(printFeedback, { params })} target="_blank">
+              看反馈单、打印
+            </Button>
             <DownloadButton route={downloadFeedback} asked={{ params }} name="反馈单.docx">
               反馈单（Word）
             </DownloadButton>
