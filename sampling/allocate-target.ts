@@ -45,7 +45,7 @@ export function allocateForBudget({ strata, rule }: Target, budget: number): Out
     (sizes) => costOf(sizes) <= paid,
     (sizes) => ({
       code: 'budget-too-small',
-      message: `预算${budget}不够：各层按下限（至少共1份）抽取也要${costOf(sizes)}；请提高预算或降低下限`,
+      message: `预算${budget}不够：各层按下限（至少共1份）抽取也要${Number(costOf(sizes).toPrecision(12))}；请提高预算或降低下限`,
     }),
   );
 }
@@ -68,10 +68,12 @@ export function allocateForVariance({ strata, rule }: Target, variance: number):
       strata,
       sizes.map(({ size }) => size),
     ) ?? Infinity;
+  // Nor may a variance be missed by the rounding of its sum alone.
+  const wanted = variance * (1 + 1e-12);
   const bounds = totalBounds(strata, rule);
   const all = bounds && allocate({ strata, rule, total: bounds.most });
   if (!all?.ok) return all ?? allocate({ strata, rule, total: 1 });
-  if (!(reached(all.value) <= variance))
+  if (!(reached(all.value) <= wanted))
     return refuse({
       code: 'variance-unreachable',
       message: `各层抽到上限，均值的标准误仍是${Number(Math.sqrt(reached(all.value)).toPrecision(6))}，达不到${Number(Math.sqrt(variance).toPrecision(6))}；请放宽上限或精度`,
@@ -79,7 +81,7 @@ export function allocateForVariance({ strata, rule }: Target, variance: number):
   // The largest total that does not reach it, and one more.
   const short = largest(
     { strata, rule },
-    (sizes) => reached(sizes) > variance,
+    (sizes) => reached(sizes) > wanted,
     () => ({ code: '', message: '' }),
   );
   const total = short.ok ? short.value.reduce((sum, { size }) => sum + size, 0) + 1 : Math.max(1, bounds!.least);

@@ -70,6 +70,7 @@ export function allocate({ strata, total, rule }: AllocationInput): Outcome<read
   if (rule.kind === 'fixed') return fixed(strata, claims, total, rule.sizes);
 
   const { least, most } = boundsOf(claims);
+  const still = strata.filter((_, h) => !(claims[h]!.weight > 0) && claims[h]!.low < claims[h]!.high);
   if (total < least)
     return refuse({
       code: 'total-below-floors',
@@ -78,10 +79,17 @@ export function allocate({ strata, total, rule }: AllocationInput): Outcome<read
   if (total > most)
     return refuse({
       code: 'draw-larger-than-frame',
-      message: `各层最多能抽${most}个，样本总量要${total}个，多出${total - most}个；请降低总量、放宽各层上限或补报名单`,
+      message: `各层最多能抽${most}个，样本总量要${total}个，多出${total - most}个；${idleWords(still)}请降低总量、放宽各层上限或补报名单`,
     });
   const sizes = handOut(claims, total - least, divisorOf(rule));
   return accept(strata.map(({ code }, h) => ({ code, size: sizes[h]! })));
+}
+
+/** Strata that have room and no claim, because the rule multiplies by their deviation of 0. */
+function idleWords(strata: readonly AllocationStratum[]): string {
+  if (strata.length === 0) return '';
+  const named = strata.slice(0, 5).map(({ code }) => code);
+  return `标准差为0的层（${named.join('、')}${strata.length > 5 ? '等' : ''}）只按下限抽，要多抽请给它们写下限；`;
 }
 
 /** The smallest and the largest total that floors and ceilings allow; nothing when the strata themselves are refused. */
@@ -123,12 +131,10 @@ function handOut(claims: readonly Claim[], rest: number, divisor: (k: number) =>
   const sizes = claims.map(({ low }) => low);
   // Products, not quotients: equal claims of whole-number weights stay equal.
   const before = (a: number, b: number) => {
-    const mine = claims[a]!.weight * divisor(sizes[b]!);
-    const other = claims[b]!.weight * divisor(sizes[a]!);
-    if (mine !== other) return mine > other;
-    return divisor(sizes[a]!) === 0 && claims[a]!.weight !== claims[b]!.weight
-      ? claims[a]!.weight > claims[b]!.weight
-      : a < b;
+    const [mine, other] = [claims[a]!.weight, claims[b]!.weight];
+    const [first, second] = [mine * divisor(sizes[b]!), other * divisor(sizes[a]!)];
+    if (!isTie(first, second)) return first > second;
+    return divisor(sizes[a]!) === 0 && !isTie(mine, other) ? mine > other : a < b;
   };
   const heap = claims.flatMap(({ weight, high }, h) => (weight > 0 && sizes[h]! < high ? [h] : []));
   const sift = (from: number) => {
@@ -153,6 +159,11 @@ function handOut(claims: readonly Claim[], rest: number, divisor: (k: number) =>
     sift(0);
   }
   return sizes;
+}
+
+/** Equal but for the rounding of deviations and square roots: 300 x 0.1 and 100 x 0.3 are one claim. */
+function isTie(first: number, second: number): boolean {
+  return Math.abs(first - second) <= 2 ** -48 * Math.max(first, second);
 }
 
 function fixed(

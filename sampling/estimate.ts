@@ -194,6 +194,8 @@ export function designEffect(
   let squares = 0;
   for (let row = 0; row < size; row += 1)
     if (counts(inside, row) && weights[row] !== 0) squares += weights[row]! * (column[row]! - mean) ** 2;
+  // Answers that differ by the rounding of their mean alone do not vary: nothing to compare with.
+  if (!(Math.sqrt(squares / sum) > 1e-12 * Math.abs(mean))) return null;
   const spread = ((squares / sum) * n) / (n - 1);
   const simple = (spread / n) * (against === 'wor' ? (sum - n) / sum : 1) * (kind === 'total' ? sum ** 2 : 1);
   const effect = estimates.covariance[i]![i]! / simple;
@@ -229,8 +231,7 @@ export function estimateQuantile(
     return { value: null, lower: null, upper: null, standardError: null };
   const sorted = rows.toSorted((a, b) => column[a]! - column[b]!);
   const values = sorted.map((row) => column[row]!);
-  let running = 0;
-  const sums = sorted.map((row) => (running += survey.weights[row]!));
+  const sums = runningSums(sorted.map((row) => survey.weights[row]!));
   const at = rule === 'inverse' ? (q: number) => inverse(values, sums, q) : (q: number) => interpolate(values, sums, q);
   const value = at(p);
   const below = estimateMeans(survey, [column.map((y) => (y <= value ? 1 : 0))], inside);
@@ -240,6 +241,18 @@ export function estimateQuantile(
   if (!interval) return { value, lower: null, upper: null, standardError: null };
   const [lower, upper] = [at(interval.lower), at(interval.upper)];
   return { value, lower, upper, standardError: (upper - lower) / (2 * tQuantile((1 + level) / 2, degrees)) };
+}
+
+/** Running totals, what each addition loses carried along (Neumaier 1974): plain sums of a million weights miss the half. */
+function runningSums(weights: readonly number[]): number[] {
+  let sum = 0;
+  let lost = 0;
+  return weights.map((weight) => {
+    const next = sum + weight;
+    lost += sum >= weight ? sum - next + weight : weight - next + sum;
+    sum = next;
+    return sum + lost;
+  });
 }
 
 function inverse(values: readonly number[], sums: readonly number[], p: number): number {

@@ -51,6 +51,7 @@ export {
   sizeForShare,
   sizeForShareByWilson,
   sizeForShareCv,
+  wholeUp,
 } from './sample-size.ts';
 export type { ClusterPlan, TwoWaves } from './sample-size.ts';
 

@@ -49,7 +49,13 @@ export function sizeForMean(variance: number, halfWidth: number, level: number, 
 
 /** Numbers to issue: interviews times design effect, rounded up, over the response rate, rounded up. */
 export function issue(interviews: number, designEffect: number, responseRate: number): number {
-  return Math.ceil(Math.ceil(interviews * designEffect) / responseRate);
+  return wholeUp(wholeUp(interviews * designEffect) / responseRate);
+}
+
+/** Up to the next whole number; what misses a whole number by rounding alone (10^-12 of it: 100 x 1.1) is that number. */
+export function wholeUp(value: number): number {
+  const nearest = Math.round(value);
+  return Math.abs(value - nearest) <= 1e-12 * nearest ? nearest : Math.ceil(value);
 }
 
 export interface TwoWaves {

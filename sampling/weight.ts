@@ -136,7 +136,11 @@ export function calibrate(
     const missing = totals.map(
       (total, c) => total - weights.reduce((sum, weight, row) => sum + weight * columns[c]![row]!, 0),
     );
-    if (missing.every((miss, c) => Math.abs(miss) <= 1e-12 * Math.max(Math.abs(totals[c]!), 1)))
+    // A small total of large parts, as of a centred column, is met to the digits its parts have.
+    const parts = columns.map((column) =>
+      weights.reduce((sum, weight, row) => sum + Math.abs(weight * column[row]!), 0),
+    );
+    if (missing.every((miss, c) => Math.abs(miss) <= 1e-12 * Math.max(Math.abs(totals[c]!), parts[c]!)))
       return accept(reweigh(survey, weights, calibration(columns, before, weights)));
     const information = columns.map((one) =>
       columns.map((other) =>

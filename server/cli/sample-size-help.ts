@@ -21,9 +21,7 @@ export const sampleSizeHelp = `用法：pingyi sample-size 种类 [选项]
     --deviation S1 --deviation2 S2   两次的标准差（第二个默认同第一个）
     --change D         要发现的变化
     --correlation R    同一人两次回答的相关系数（有重叠时）
-  change-share、change-mean   （分层样本按预算或按精度定各层样本量，用 pingyi allocate 的 --budget、--standard-error）
-
-都可用
+  change-share、change-mean 都可用
     --overlap G        两次调查中相同的人的比例（默认0）
     --power B          功效（默认0.8）
   clusters             两阶段：按预算定抽多少群、每群多少人

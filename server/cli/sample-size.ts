@@ -14,6 +14,7 @@ import {
   sizeForShare,
   sizeForShareByWilson,
   sizeForShareCv,
+  wholeUp,
 } from '#sampling';
 import { give, type Value } from './answer.ts';
 import { answering, CommandRefusal } from './draw-arguments.ts';
@@ -62,7 +63,7 @@ export async function sampleSizeCommand(args: readonly string[], io: CommandIo):
     const { interviews, title, lines } = kind.plan(options, level, population);
     if (!(interviews > 0 && interviews < Infinity))
       throw new CommandRefusal('size-undefined', '这些条件下样本量不能估计；请检查各项数值');
-    const completes = Math.ceil(interviews * deff);
+    const completes = wholeUp(interviews * deff);
     const numbers = issue(interviews, deff, responseRate);
     if (numbers > population)
       throw new CommandRefusal(
@@ -154,9 +155,7 @@ function share(options: Options, level: number, population: number): Needed {
       ['halfWidth', '区间半宽', halfWidth],
       ['method', '区间算法', method],
       ...(method === 'wald' && interviews >= 0
-        ? ([
-            ['halfWidthReached', '取整后的半宽', halfWidthOfShare(p, Math.ceil(interviews), level, population)],
-          ] as const)
+        ? ([['halfWidthReached', '取整后的半宽', halfWidthOfShare(p, wholeUp(interviews), level, population)]] as const)
         : []),
     ],
   };

@@ -6,7 +6,7 @@
  * half-width that is not defined is null with a reason. Only the main sample counts for precision; reserve replaces, it does not add.
  */
 import type { Assumptions, Coverage, DrawDesign, DrawStratum, Forecast } from '#contract';
-import { confidenceInterval, issue, sizeForShare, varianceOfMean } from '#sampling';
+import { confidenceInterval, issue, sizeForShare, varianceOfMean, wholeUp } from '#sampling';
 import type { PlannedDraw } from './design.ts';
 import { attribute, labelOf, type PlannedUnit } from './strata.ts';
 
@@ -145,7 +145,7 @@ function yieldsOf({ design, planned, units, listOf, assumptions }: ForecastInput
   const judge = (label: string, population: number, main: number, reserve: number): Forecast['yields'][number] => {
     const endless = population === Infinity;
     const wanted = population === 1 ? 1 : sizeForShare(share, margin, level, population);
-    const interviews = Math.ceil(Math.min(population, wanted * effect));
+    const interviews = wholeUp(Math.min(population, wanted * effect));
     const numbers = issue(interviews, 1, success);
     const enough =
       numbers > population

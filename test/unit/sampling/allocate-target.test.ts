@@ -86,6 +86,12 @@ describe('a precision', () => {
     );
   });
 
+  it('is met exactly where rounding alone stands above it', () => {
+    // 1/10 - 1/100 = 0.3 x 0.3: as doubles the variance of ten is a little more.
+    const list = [{ code: 'a', population: 100, deviation: 1 }];
+    expect(sizesOf(allocateForVariance({ strata: list, rule: { kind: 'proportional' } }, 0.3 ** 2))).toEqual([10]);
+  });
+
   it('comes near the optimum in fractions', () => {
     const list = [
       { code: 'a', population: 4000, deviation: 1, cost: 1 },

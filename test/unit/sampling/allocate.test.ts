@@ -38,6 +38,31 @@ describe('allocation in whole numbers', () => {
     expect(sizes([{ ...list[0]!, deviation: 0 }, list[1]!], 30, { kind: 'neyman' })).toEqual([0, 30]);
   });
 
+  it('gives ties to the earlier stratum, also where deviations and roots round apart', () => {
+    // 300 x 0.1 and 100 x 0.3 are one claim, and 30.000000000000004 and 30 as doubles.
+    for (let a = 1; a <= 30; a += 1)
+      for (let b = 1; b <= 30; b += 1) {
+        const list = [
+          { code: 'a', population: 100 * b, deviation: a / 10 },
+          { code: 'b', population: 100 * a, deviation: b / 10 },
+        ];
+        if (sizes(list, 3, { kind: 'neyman' }).join() !== '2,1') expect.fail(`Neyman of ${JSON.stringify(list)}`);
+      }
+    // sqrt(3) (2 x 4 + 1) = sqrt(27) (2 x 1 + 1): the fifth of the second is the first's second.
+    expect(sizes(strata(3, 27), 6, { kind: 'square-root' })).toEqual([2, 4]);
+    // Claims that truly differ, by one in 2 x 10^9, are told apart.
+    expect(sizes(strata(1_000_000_000, 1_000_000_001), 1)).toEqual([0, 1]);
+  });
+
+  it('says why strata without spread get no more than their floors', () => {
+    const list = [
+      { code: '甲', population: 500, deviation: 0, floor: 2 },
+      { code: '乙', population: 5, deviation: 1 },
+    ];
+    const outcome = allocate({ strata: list, total: 20, rule: { kind: 'neyman' } });
+    expect(outcome.ok ? '' : outcome.refusals[0]!.message).toMatch(/最多能抽7个.*标准差为0的层（甲）只按下限抽/);
+  });
+
   it('keeps floors, ceilings and strata that are taken whole', () => {
     const list = [
       { code: 'big', population: 1000, ceiling: 40 },

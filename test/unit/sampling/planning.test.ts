@@ -182,3 +182,26 @@ describe('joint probabilities', () => {
     expect(maximumEntropyJoint([1, 0.5, 0.5])[1]![2]).toBe(0);
   });
 });
+
+describe('numbers to issue', () => {
+  it('are the exact quotients rounded up, for every whole number of interviews, rate and design effect in hundredths', () => {
+    for (let hundredths = 1; hundredths <= 100; hundredths += 1)
+      for (let interviews = 1; interviews <= 600; interviews += 1) {
+        const exact = Math.floor((interviews * 100 + hundredths - 1) / hundredths);
+        if (issue(interviews, 1, hundredths / 100) !== exact)
+          expect.fail(`${interviews} at ${hundredths} %: ${issue(interviews, 1, hundredths / 100)}, not ${exact}`);
+      }
+    for (let hundredths = 100; hundredths <= 300; hundredths += 5)
+      for (let interviews = 1; interviews <= 400; interviews += 1) {
+        const exact = Math.floor((interviews * hundredths + 99) / 100);
+        if (issue(interviews, hundredths / 100, 1) !== exact)
+          expect.fail(`${interviews} x ${hundredths / 100}: ${issue(interviews, hundredths / 100, 1)}, not ${exact}`);
+      }
+  });
+
+  it('are one more as soon as anything is left over', () => {
+    expect([issue(100, 1.1, 1), issue(145, 1, 0.29), issue(100.0001, 1, 1), issue(384.1459, 1, 0.25)]).toEqual([
+      110, 500, 101, 1540,
+    ]);
+  });
+});

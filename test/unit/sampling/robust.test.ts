@@ -326,3 +326,27 @@ describe('whatever a survey holds', () => {
     );
   });
 });
+
+describe('what rounding alone must not decide', () => {
+  it('the median of halves with equal weights is the last of the lower half', () => {
+    // Plain sums of 0.1 and of 1/3 miss the half of this many rows.
+    for (const [size, weight] of [
+      [48_000, 1 / 3],
+      [400_000, 0.1],
+    ] as const) {
+      const y = Float64Array.from({ length: size }, (_, i) => (i < size / 2 ? 1 : 2));
+      const drawn = survey({ size, weights: new Float64Array(size).fill(weight) });
+      expect(estimateQuantile(drawn, y, 0.5, 'inverse', 0.95, size - 1).value).toBe(1);
+    }
+  });
+
+  it('equal answers have no design effect, whatever their mean leaves over', () => {
+    const size = 30;
+    const drawn = survey({ size, weights: Array.from({ length: size }, (_, i) => 0.1 + i * 0.37) });
+    const y = new Float64Array(size).fill(0.1);
+    const means = estimateMeans(drawn, [y]);
+    expect(means.covariance[0]![0]).toBeGreaterThan(0);
+    expect(designEffect(drawn, y, means, 0, 'mean', 'wr')).toBeNull();
+    expect(designEffect(drawn, y, means, 0, 'mean', 'wor')).toBeNull();
+  });
+});

@@ -156,3 +156,21 @@ describe('nonresponse classes', () => {
     expect(codes(adjustForNonresponse(weights, classes, 2, Uint8Array.of(1, 0, 1, 0, 0)))).toEqual(['class-silent']);
   });
 });
+
+describe('calibration to a small total of large parts', () => {
+  it.each(['linear', 'raking'] as const)('%s meets 0 with a centred column', (kind) => {
+    const size = 60;
+    const one = new Float64Array(size).fill(1);
+    const centred = Float64Array.from({ length: size }, (_, i) => (((i * 17) % size) - 29.5) * 1000.37 + 333);
+    const drawn = plain(...Array.from({ length: size }, (_, i) => 1 + (i % 7) / 3));
+    const { weights } = accepted(calibrate(drawn, [one, centred], [120, 0], { kind }));
+    expect(sum(weights)).toBeCloseTo(120, 9);
+    expect(Math.abs(sum(weights.map((weight, i) => weight * centred[i]!)))).toBeLessThan(1e-5);
+  });
+  it('is refused when no weights give it', () => {
+    const above = column(1, 2, 3);
+    expect(codes(calibrate(plain(1, 1, 1), [column(1, 1, 1), above], [3, 0], { kind: 'raking' }))).toEqual([
+      'calibration-unsolvable',
+    ]);
+  });
+});
