@@ -135,7 +135,6 @@ export function planBySize(design: DrawDesign, units: readonly PlannedUnit[]): O
   const never = sizes.length - open;
   const strata = layers.value.map((layer) => ({
     ...layer,
-    ...(layer.code === wholeFrame ? { label: '全部（概率是平均数）' } : {}),
     probability: layer.main / layer.population,
   }));
   return {

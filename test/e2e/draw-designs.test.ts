@@ -181,6 +181,10 @@ describe('the draw page', () => {
       .getByText(/按名单种类分2层（按人数比例分配），层里按部门填的规模越大/)
       .waitFor();
     await drawn(page);
+    // Two strata, each with people of both sizes: a mean, and said to be one.
+    expect(await page.getByRole('columnheader', { name: '平均概率' }).count()).toBe(1);
+    expect(await page.getByRole('columnheader', { name: '设计权重' }).count()).toBe(0);
+    await page.getByText('表中是各层的平均数').waitFor();
     await screenshot(page, 'draw-sizes-strata');
     await page.getByRole('radio', { name: /我要先抽几个部门/ }).check();
     await stratify('按部门');

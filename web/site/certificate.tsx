@@ -7,7 +7,7 @@ import { drawMethodLabels, listKindLabels, stratifyByLabels } from '#contract';
 import { fractionValue, methodLabels, type DrawManifest } from '#sampling';
 import type { PermanentSeedView } from './draw-evidence.tsx';
 import { renderDocument } from './document.tsx';
-import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
+import { Digest, Fact, Facts, formatChance, formatCount, Instant } from './parts.tsx';
 import { QrCode } from './qr.tsx';
 import { ClusterTable, StrataTable } from './strata-table.tsx';
 
@@ -167,6 +167,31 @@ function SeedOf({ seed, name }: { readonly seed: DrawManifest['seed']; readonly 
   );
 }
 
+/** What the listed people of a stratum had as probabilities of the main sample: one, or from the least to the largest. */
+function chanceOf({ design, units }: DrawManifest, { code, main, population }: DrawManifest['strata'][number]): string {
+  const equal = equalChances.has(design.method);
+  if (equal) return population === 0 ? '—' : formatChance(main / population);
+  const chances = units.flatMap(({ stratum, part, probability }) =>
+    stratum === code && part === 'main' && probability !== undefined ? [fractionValue(probability)] : [],
+  );
+  if (chances.length === 0) return '—';
+  // Not by spreading: a main sample may be long.
+  const [least, most] = chances.reduce(
+    ([low, high], chance) => [Math.min(low, chance), Math.max(high, chance)],
+    [Infinity, 0],
+  );
+  return least === most ? formatChance(least) : `${formatChance(least)}至${formatChance(most)}`;
+}
+
+/** The designs in which everybody of a stratum has main / population. */
+const equalChances = new Set<string>(['simple', 'stratified', 'systematic', 'random-digits']);
+
+function wholeChance({ design, strata }: DrawManifest): string {
+  const people = strata.reduce((sum, { population }) => sum + population, 0);
+  const main = strata.reduce((sum, stratum) => sum + stratum.main, 0);
+  return people > 0 && equalChances.has(design.method) ? formatChance(main / people) : '—';
+}
+
 function Strata({ manifest, strataLabels = {} }: CertificateView) {
   const labelOf = (code: string) => (Object.hasOwn(strataLabels, code) ? strataLabels[code] : undefined) ?? code;
   const strata = manifest.strata.map((stratum) => ({ ...stratum, label: labelOf(stratum.code) }));
@@ -186,7 +211,10 @@ function Strata({ manifest, strataLabels = {} }: CertificateView) {
   return (
     <>
       <h2>各层样本</h2>
-      <StrataTable strata={strata} />
+      <StrataTable
+        strata={strata.map((stratum) => ({ ...stratum, chance: chanceOf(manifest, stratum) }))}
+        whole={wholeChance(manifest)}
+      />
     </>
   );
 }

@@ -8,7 +8,7 @@ import type { ReactNode } from 'react';
 import { allocationLabels, drawMethodLabels, drawStateLabels, stratifyByLabels, type Draw } from '#contract';
 import { renderDocument } from './document.tsx';
 import { HowToCheck } from './how-to-check.tsx';
-import { Digest, Fact, Facts, formatCount, Instant } from './parts.tsx';
+import { Digest, Fact, Facts, formatChance, formatCount, Instant } from './parts.tsx';
 import { ClusterTable, StrataTable } from './strata-table.tsx';
 
 export interface DrawEvidenceView {
@@ -34,6 +34,18 @@ const stages = ['designed', 'locked', 'drawn', 'sealed'] as const;
 
 export function renderDrawEvidence(view: DrawEvidenceView, nonce: string | undefined): string {
   return renderDocument({ title: `${view.draw.title} 公开证据`, nonce, children: <DrawEvidence {...view} /> });
+}
+
+function Strata({ draw: { strata, design } }: { readonly draw: Draw }) {
+  const people = strata.reduce((sum, { population }) => sum + population, 0);
+  const expected = strata.reduce((sum, { population, probability }) => sum + population * probability, 0);
+  return (
+    <StrataTable
+      strata={strata.map((stratum) => ({ ...stratum, chance: formatChance(stratum.probability) }))}
+      whole={people === 0 ? '—' : formatChance(expected / people)}
+      averaged={design.sizes !== undefined}
+    />
+  );
 }
 
 function DrawEvidence(view: DrawEvidenceView) {
@@ -63,11 +75,7 @@ function DrawEvidence(view: DrawEvidenceView) {
         <h2>方案</h2>
         <Design draw={draw} />
         <h2>{draw.design.method === 'two-stage' ? '各群' : '各层样本'}</h2>
-        {draw.design.method === 'two-stage' ? (
-          <ClusterTable strata={draw.strata} />
-        ) : (
-          <StrataTable strata={draw.strata} />
-        )}
+        {draw.design.method === 'two-stage' ? <ClusterTable strata={draw.strata} /> : <Strata draw={draw} />}
         {reached >= 1 ? <LeftOut {...view} /> : null}
         {reached >= 1 ? (
           <section className="screen">

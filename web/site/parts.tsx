@@ -51,7 +51,9 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** main of population as percent with two decimals; empty strata have none. */
-export function formatShare(part: number, whole: number): string {
-  return whole === 0 ? '—' : `${((part / whole) * 100).toFixed(2)}%`;
+/** A probability as percent with two decimals; small ones keep their digits: one in a million is not 0.00%. */
+export function formatChance(probability: number): string {
+  return probability > 0 && probability < 0.0005
+    ? `${Number((probability * 100).toPrecision(2))}%`
+    : `${(probability * 100).toFixed(2)}%`;
 }

@@ -1,5 +1,5 @@
 /** Population and sample of every stratum with their totals, as certificate and evidence page both print it. */
-import { formatCount, formatShare } from './parts.tsx';
+import { formatChance, formatCount } from './parts.tsx';
 
 interface StratumLine {
   readonly code: string;
@@ -33,7 +33,7 @@ export function ClusterTable({ strata }: { readonly strata: readonly StratumLine
             <tr key={code}>
               <td>{label}</td>
               <td className="n">{formatCount(population)}</td>
-              <td className="n">{`${(clusterProbability * 100).toFixed(2)}%`}</td>
+              <td className="n">{formatChance(clusterProbability)}</td>
               <td className="n">
                 {reserve > 0 ? `${formatCount(main)}（备用${formatCount(reserve)}）` : formatCount(main)}
               </td>
@@ -55,7 +55,20 @@ export function ClusterTable({ strata }: { readonly strata: readonly StratumLine
   );
 }
 
-export function StrataTable({ strata }: { readonly strata: readonly StratumLine[] }) {
+/**
+ * `chance` says the inclusion probability of a stratum's main sample in words. It follows from the design, not from how many came
+ * out: chance decides that in a Bernoulli draw, and by size people of a stratum differ (`averaged`: only their mean is known).
+ */
+export function StrataTable({
+  strata,
+  whole,
+  averaged = false,
+}: {
+  readonly strata: readonly (StratumLine & { readonly chance: string })[];
+  /** The same of all strata together, where it means something. */
+  readonly whole: string;
+  readonly averaged?: boolean;
+}) {
   const sum = (pick: (stratum: StratumLine) => number) => strata.reduce((all, one) => all + pick(one), 0);
   const total = { population: sum((s) => s.population), main: sum((s) => s.main), reserve: sum((s) => s.reserve) };
   return (
@@ -64,7 +77,7 @@ export function StrataTable({ strata }: { readonly strata: readonly StratumLine[
         <thead>
           <tr>
             <th scope="col">层</th>
-            {['抽样框人数', '主样本', '备用样本', '主样本入样概率'].map((heading) => (
+            {['抽样框人数', '主样本', '备用样本', averaged ? '主样本平均入样概率' : '主样本入样概率'].map((heading) => (
               <th scope="col" className="n" key={heading}>
                 {heading}
               </th>
@@ -72,13 +85,13 @@ export function StrataTable({ strata }: { readonly strata: readonly StratumLine[
           </tr>
         </thead>
         <tbody>
-          {strata.map(({ code, label, population, main, reserve }) => (
+          {strata.map(({ code, label, population, main, reserve, chance }) => (
             <tr key={code}>
               <td>{label}</td>
               <td className="n">{formatCount(population)}</td>
               <td className="n">{formatCount(main)}</td>
               <td className="n">{formatCount(reserve)}</td>
-              <td className="n">{formatShare(main, population)}</td>
+              <td className="n">{chance}</td>
             </tr>
           ))}
         </tbody>
@@ -89,7 +102,7 @@ export function StrataTable({ strata }: { readonly strata: readonly StratumLine[
               <td className="n">{formatCount(total.population)}</td>
               <td className="n">{formatCount(total.main)}</td>
               <td className="n">{formatCount(total.reserve)}</td>
-              <td className="n">{formatShare(total.main, total.population)}</td>
+              <td className="n">{whole}</td>
             </tr>
           </tfoot>
         ) : null}

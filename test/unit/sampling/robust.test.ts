@@ -335,7 +335,7 @@ describe('what rounding alone must not decide', () => {
       [400_000, 0.1],
     ] as const) {
       const y = Float64Array.from({ length: size }, (_, i) => (i < size / 2 ? 1 : 2));
-      const drawn = survey({ size, weights: new Float64Array(size).fill(weight) });
+      const drawn = survey({ size, weights: Array.from({ length: size }, () => weight) });
       expect(estimateQuantile(drawn, y, 0.5, 'inverse', 0.95, size - 1).value).toBe(1);
     }
   });

@@ -97,6 +97,16 @@ describe('the evidence page', () => {
     expect(text).not.toContain('怎样自己核对');
   });
 
+  it('prints the probability of the design, not the share that came out, and calls a mean a mean', () => {
+    const strata = draw.strata.map((stratum) => ({ ...stratum, probability: 0.0002 }));
+    const design = { ...draw.design, method: 'bernoulli' } as const;
+    const rate = evidence({ ...draw, strata, design });
+    expect(rate.match(/<td class="n">0\.02%<\/td>/g)).toHaveLength(strata.length + 1);
+    const pareto = { ...design, method: 'pareto', sizes: { by: 'city', values: {}, meaning: 'group' } } as const;
+    expect(textOf(evidence({ ...draw, strata, design: pareto }))).toContain('主样本平均入样概率');
+    expect(textOf(rate)).not.toContain('平均入样概率');
+  });
+
   it('names no member of staff', () => {
     const text = evidence(draw);
     for (const name of [draw.designedBy, draw.drawnBy, draw.sealedBy]) expect(text).not.toContain(name!);
@@ -152,6 +162,23 @@ describe('the certificate', () => {
     const text = textOf(renderCertificate({ manifest: given }));
     expect(text).toContain('a-seed-of-our-own-choice由抽样人给定，没有公开随机源作证');
     expect(text).not.toContain('公开随机数');
+  });
+
+  it('prints the probability people had, which is neither the share that came out nor one for all by size', () => {
+    const manifest = exampleManifest();
+    const as = (method: 'bernoulli' | 'pareto', probability: (i: number) => string) => ({
+      ...manifest,
+      design: { ...manifest.design, method },
+      units: manifest.units.map((unit, i) => ({ ...unit, probability: probability(i) })),
+    });
+    const chances = (given: typeof manifest) =>
+      [...renderCertificate({ manifest: given }).matchAll(/<td class="n">([^<]*%|—)<\/td>/g)].map(([, cell]) => cell);
+    // 138 of 688 came out of a rate of 21 %.
+    const rate = chances(as('bernoulli', () => '21/100'));
+    expect(new Set(rate.slice(0, -1))).toEqual(new Set(['21.00%']));
+    expect(rate.at(-1)).toBe('—');
+    expect(chances(as('pareto', (i) => (i % 2 === 0 ? '1/1000000' : '1')))[0]).toBe('0.0001%至100.00%');
+    expect(chances(manifest).at(-1)).toBe('20.06%');
   });
 
   it('calls strata by their labels and is safe with hostile ones', () => {

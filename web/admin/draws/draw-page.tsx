@@ -86,7 +86,7 @@ function Design({ draw }: { readonly draw: Draw }) {
           </dd>
         </div>
       </dl>
-      <StrataTable strata={strata} />
+      <StrataTable strata={strata} design={design} />
       <details>
         <summary>
           {design.method === 'random-digits'

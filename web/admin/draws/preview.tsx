@@ -44,7 +44,7 @@ export function Preview({
           }
         />
       )}
-      <StrataTable strata={strata} forecast={forecast} />
+      <StrataTable strata={strata} design={design} forecast={forecast} />
       <LeftOut preview={preview} design={design} />
       <h3>预计的精度</h3>
       <ForecastFigures forecast={forecast} people={`${formatCount(design.main)}${unit}`} />

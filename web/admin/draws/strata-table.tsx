@@ -1,5 +1,5 @@
 /** The strata of a design or a draw: people, main, reserve, probability and weight of the main sample, expected precision. */
-import type { DrawStratum, Forecast } from '#contract';
+import type { DrawDesign, DrawStratum, Forecast } from '#contract';
 import { formatCount, formatPercent } from '../format.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { Mark } from '../shared/marks.tsx';
@@ -9,9 +9,11 @@ const weightOf = (probability: number): string => (probability === 0 ? '—' : (
 
 export function StrataTable({
   strata,
+  design,
   forecast,
 }: {
   readonly strata: readonly DrawStratum[];
+  readonly design: Pick<DrawDesign, 'sizes'>;
   /** Adds the expected half-width of a share to each stratum. */
   readonly forecast?: Forecast | undefined;
 }) {
@@ -20,14 +22,32 @@ export function StrataTable({
   const sum = (pick: (stratum: DrawStratum) => number) => strata.reduce((total, stratum) => total + pick(stratum), 0);
   const population = sum((stratum) => stratum.population);
   const main = sum((stratum) => stratum.main);
+  // Not main / population: how many a Bernoulli draw gives is chance, the probability is not.
+  const expected = sum((stratum) => stratum.population * stratum.probability);
+  // By size everybody has an own probability and an own weight: the table can only show the mean, and says so.
+  const averaged = design.sizes !== undefined;
   const widths = new Map(forecast?.strata.map(({ code, share }) => [code, share]));
   const columns: readonly Column<DrawStratum>[] = [
     { key: 'label', title: '层', kind: 'tight', render: ({ label }) => label },
     { key: 'population', title: '总人数', kind: 'right', render: (stratum) => formatCount(stratum.population) },
     { key: 'main', title: '主样本', kind: 'right', render: (stratum) => formatCount(stratum.main) },
     { key: 'reserve', title: '备用', kind: 'right', render: ({ reserve }) => formatCount(reserve) },
-    { key: 'probability', title: '抽中概率', kind: 'right', render: ({ probability }) => shownChance(probability) },
-    { key: 'weight', title: '设计权重', kind: 'right', render: ({ probability }) => weightOf(probability) },
+    {
+      key: 'probability',
+      title: averaged ? '平均概率' : '抽中概率',
+      kind: 'right',
+      render: ({ probability }) => shownChance(probability),
+    },
+    ...(averaged
+      ? []
+      : [
+          {
+            key: 'weight',
+            title: '设计权重',
+            kind: 'right',
+            render: ({ probability }: DrawStratum) => weightOf(probability),
+          } as const,
+        ]),
     ...(forecast
       ? [
           {
@@ -42,7 +62,7 @@ export function StrataTable({
         ]
       : []),
   ];
-  return (
+  const table = (
     <DataTable
       columns={columns}
       rows={strata}
@@ -64,10 +84,10 @@ export function StrataTable({
             <td className="right" data-label="备用">
               {formatCount(sum((stratum) => stratum.reserve))}
             </td>
-            <td className="right" data-label="抽中概率">
-              {shownChance(population === 0 ? 0 : main / population)}
+            <td className="right" data-label={averaged ? '平均概率' : '抽中概率'}>
+              {shownChance(population === 0 ? 0 : expected / population)}
             </td>
-            <td />
+            {averaged ? null : <td />}
             {forecast ? (
               <td className="right" data-label="满意率误差">
                 {forecast.whole.share === null ? '—' : `±${(forecast.whole.share * 100).toFixed(1)}`}
@@ -77,6 +97,15 @@ export function StrataTable({
         ) : undefined
       }
     />
+  );
+  if (!averaged) return table;
+  return (
+    <>
+      {table}
+      <p className="soft">
+        按规模抽样时，每人的抽中概率随规模大小而不同，表中是各层的平均数；每人自己的概率和设计权重写在样本表和呼叫清单里。
+      </p>
+    </>
   );
 }
 
