@@ -16,7 +16,7 @@ export const undefinedWords: Readonly<Record<UndefinedReason, string>> = {
   'nothing-below': '分母或权数合计为0',
   'variance-undefined': '方差为负或无定义',
   'too-few-units': '有回答的单位太少，看不出误差',
-  'no-variation': '回答没有差别或已全部调查，没有抽样误差，不给区间',
+  'no-variation': '回答没有差别、已全部调查或已加权到给定总数：没有抽样误差，不给区间',
   'no-degrees': '自由度不够，给不出区间',
 };
 

@@ -185,8 +185,10 @@ function ofEstimates(
 ): Found {
   const value = estimates.values[d]!;
   if (value === null) return nothing(denominator ? '分母合计为0' : '权数合计为0');
-  const error = standardError(estimates, d);
-  if (error === null) return nothing(undefinedWords['variance-undefined'], value);
+  const raw = standardError(estimates, d);
+  if (raw === null) return nothing(undefinedWords['variance-undefined'], value);
+  // Rounding alone, as `stateEstimate` judges it: no error, and nothing to compare with.
+  const error = raw <= 1e-12 * Math.abs(value) ? 0 : raw;
   const isShare = asked.stat === 'share';
   if (!whole && isShare && (value === 0 || value === 1)) return nothing('回答全部相同，看不出误差', value);
   if (!whole && asked.rowsDegrees <= 0 && error <= 1e-9 * Math.abs(value))
@@ -201,14 +203,14 @@ function ofEstimates(
   const sum = survey.weights.reduce((all, weight, row) => (inside[row] === 1 ? all + weight : all), 0);
   const known = asked.against === 'wr' || sum > n * (1 + 1e-9);
   const effect = (against: 'wor' | 'wr') => designEffect(survey, column, estimates, d, kind, against, inside);
-  const deff = known ? effect(asked.against) : null;
-  if (deff === null)
+  const deff = known && error > 0 ? effect(asked.against) : null;
+  if (deff === null && error > 0)
     reasons.push(known ? '回答没有差别，设计效应无定义' : '权数合计不大于样本数，设计效应请用 --deff wr');
   const variance = error ** 2;
   const plain = effect('wr');
   const effective = isShare
     ? effectiveSize({ share: value, variance, n, degrees: asked.degrees })
-    : n / (plain ?? Number.NaN);
+    : n / (error > 0 ? (plain ?? Number.NaN) : Number.NaN);
   return {
     estimate: value,
     standardError: error,
@@ -236,6 +238,9 @@ function intervalOf(
   return finite ? { interval: found, reason: null } : { interval: null, reason: undefinedWords['no-degrees'] };
 }
 
+/** All answers are at or below it, or everybody was asked: the share below shows no error to carry back. */
+const quantileAtEnd = '分位点是最大的回答，或没有抽样误差，不给区间';
+
 function ofQuantile({ survey }: Design, { column, p }: Item, { inside, whole }: Members, asked: Asked): Found {
   const degrees = asked.interval === 'normal' ? Infinity : asked.degrees;
   const found = estimateQuantile(survey, column, p!, asked.rule, asked.level, degrees, inside);
@@ -246,7 +251,7 @@ function ofQuantile({ survey }: Design, { column, p }: Item, { inside, whole }: 
     standardError: found.standardError,
     lower: found.lower,
     upper: found.upper,
-    reason: found.lower === null ? '自由度不够，给不出区间' : null,
+    reason: found.lower !== null ? null : degrees > 0 ? quantileAtEnd : undefinedWords['no-degrees'],
   };
 }
 

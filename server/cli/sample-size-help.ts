@@ -45,5 +45,5 @@ export const sampleSizeHelp = `用法：pingyi sample-size 种类 [选项]
   pingyi sample-size change-share --p 0.8 --p2 0.85 --both 0.75 --overlap 0.75
   pingyi sample-size clusters --cluster-cost 60 --interview-cost 8 --budget 20000 --rho 0.02
 
-退出码：0 已算出；1 要的号码比总体还多，或预算不够一个群；2 参数有误
+退出码：0 已算出；1 要的号码比总体还多、预算不够一个群，或不值得分群；2 参数有误
 `;

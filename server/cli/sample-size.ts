@@ -240,6 +240,12 @@ async function clusters(args: readonly string[], io: CommandIo): Promise<number>
   };
   const rho = options.needed('rho', '(0,1)', '群内相关');
   const plan = planClusters(costs, rho, options.number('relative-variance', '(0,∞)') ?? 1);
+  if (plan.perCluster < 1)
+    throw new CommandRefusal(
+      'clusters-pointless',
+      `群内相关${rho}太高或群的费用太低，每群最优人数不到1人（${Number(plan.perCluster.toPrecision(3))}），分两阶段没有好处；请改用简单随机或分层抽样，或核对费用和群内相关`,
+      1,
+    );
   if (plan.clusters < 1)
     throw new CommandRefusal('budget-too-small', '预算不够最优方案的一个群；请提高预算或降低费用', 1);
   await print(

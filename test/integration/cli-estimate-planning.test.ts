@@ -177,6 +177,11 @@ describe('sample-size', () => {
   it.each([
     [['share', '--p', '0.5', '--half-width', '5%', '--population', '300', '--response-rate', '25%'], 1, /总体只有300/],
     [['clusters', '--cluster-cost', '9', '--interview-cost', '1', '--budget', '2', '--rho', '0.1'], 1, /预算不够/],
+    [
+      ['clusters', '--cluster-cost', '60', '--interview-cost', '8', '--budget', '20000', '--rho', '0.99'],
+      1,
+      /最优人数不到1人（0\.275）/,
+    ],
     [['share', '--p', '1.5', '--half-width', '5%'], 2, /--p 应是大于0、小于1的数，写的是“1.5”/],
     [['share', '--p', '0.5'], 2, /二选一/],
     [['share', '--p', '0.5', '--half-width', '5%', '--method', 'wilson', '--population', '300'], 2, /不计有限总体/],

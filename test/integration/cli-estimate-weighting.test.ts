@@ -221,6 +221,17 @@ describe('replicate weights', () => {
     expect(share.estimates[0].reason).toContain('没有抽样误差，不给区间');
   });
 
+  it('says that what weighting fixes has no error, instead of the rounding that is left of it', async () => {
+    const population = file('stype,总体数\nE,4421\nH,755\nM,1018\n');
+    const args = [data('apiclus1.csv'), '--clusters', 'dnum', '--weights', 'pw', '--rake', population];
+    const [share] = (await documentOf(...args, '--stat', 'share', '--of', 'stype', '--is', 'E')).estimates;
+    expect(share).toMatchObject({ standardError: 0, lower: null, upper: null, deff: null, effectiveSize: null });
+    expect(share.reason).toContain('已加权到给定总数：没有抽样误差');
+    const [top] = (await documentOf(...args, '--stat', 'quantile', '--of', 'api00', '--p', '0.9999')).estimates;
+    expect(top).toMatchObject({ lower: null, upper: null, standardError: null });
+    expect(top.reason).toContain('分位点是最大的回答');
+  });
+
   it.each([
     [['--variance', 'bootstrap'], /自助法要用 --seed/],
     [['--variance', 'bootstrap', '--seed', 'short'], /种子至少16个字符/],
