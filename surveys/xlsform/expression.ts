@@ -123,14 +123,18 @@ function isOperator(text: string | undefined): text is Operator {
   return text !== undefined && ['=', '!=', '>=', '<=', '>', '<'].includes(text);
 }
 
+/** Whether the answers to a question are whole numbers: only then `> 17` is `>= 18`. */
+type IsWhole = (name: string) => boolean;
+
 /** A condition that says the same, and what is slightly different about it; undefined when there is none. */
 export function conditionFrom(
   expression: Expression,
+  isWhole: IsWhole,
 ): { readonly condition: Condition; readonly loose: boolean } | undefined {
-  const alone = testFrom(expression);
+  const alone = testFrom(expression, isWhole);
   if (alone) return { condition: { match: 'all', tests: [alone.test] }, loose: alone.loose };
   if (expression.kind !== 'and' && expression.kind !== 'or') return undefined;
-  const tests = merged(expression.kind, expression.parts);
+  const tests = merged(expression.kind, expression.parts, isWhole);
   if (!tests) return undefined;
   return {
     condition: { match: expression.kind === 'and' ? 'all' : 'any', tests: tests.map(({ test }) => test) },
@@ -145,10 +149,10 @@ interface Read {
 }
 
 /** Parts of a conjunction: `x != '' and x != 'a'` of one question belong together. */
-function merged(kind: 'and' | 'or', parts: readonly Expression[]): readonly Read[] | undefined {
+function merged(kind: 'and' | 'or', parts: readonly Expression[], isWhole: IsWhole): readonly Read[] | undefined {
   const tests: Read[] = [];
   for (const part of parts) {
-    const read = testFrom(part);
+    const read = testFrom(part, isWhole);
     if (!read) return undefined;
     tests.push(read);
   }
@@ -168,21 +172,21 @@ function merged(kind: 'and' | 'or', parts: readonly Expression[]): readonly Read
 }
 
 /** One test that says the same. */
-function testFrom(expression: Expression): Read | undefined {
+function testFrom(expression: Expression, isWhole: IsWhole): Read | undefined {
   switch (expression.kind) {
     case 'selected':
       return { test: { item: expression.name, is: [expression.value] }, loose: false };
     case 'not': {
-      const inner = testFrom(expression.part);
+      const inner = testFrom(expression.part, isWhole);
       return inner && 'is' in inner.test
         ? { test: { item: inner.test.item, isNot: inner.test.is }, loose: true }
         : undefined;
     }
     case 'compare':
-      return comparison(expression);
+      return comparison(expression, isWhole);
     case 'or': {
       // x = 'a' or x = 'b'
-      const tests = expression.parts.map(testFrom);
+      const tests = expression.parts.map((part) => testFrom(part, isWhole));
       const codes = tests.flatMap((read) => (read && 'is' in read.test ? read.test.is : []));
       const item = sameItem(tests);
       return item !== undefined && tests.every((read) => read && 'is' in read.test)
@@ -191,7 +195,7 @@ function testFrom(expression: Expression): Read | undefined {
     }
     case 'and': {
       // x != '' and x != 'a' and not(selected(x, 'b'))
-      const tests = expression.parts.map(testFrom);
+      const tests = expression.parts.map((part) => testFrom(part, isWhole));
       const item = sameItem(tests);
       const codes = tests.flatMap((read) => (read && 'isNot' in read.test ? read.test.isNot : []));
       const answered = tests.some((read) => read && 'answered' in read.test && read.test.answered);
@@ -211,7 +215,10 @@ function sameItem(tests: readonly (Read | undefined)[]): string | undefined {
   return items.size === 1 ? item : undefined;
 }
 
-function comparison({ name, of, operator, value }: Extract<Expression, { kind: 'compare' }>): Read | undefined {
+function comparison(
+  { name, of, operator, value }: Extract<Expression, { kind: 'compare' }>,
+  isWhole: IsWhole,
+): Read | undefined {
   if (of !== '' || name === '.') return undefined;
   const item = name;
   if (value === '' && (operator === '=' || operator === '!='))
@@ -221,7 +228,15 @@ function comparison({ name, of, operator, value }: Extract<Expression, { kind: '
   if (!/^-?\d{1,12}(?:\.\d{1,6})?$/.test(value)) return undefined;
   if (operator === '>=') return { test: { item, atLeast: value }, loose: false };
   if (operator === '<=') return { test: { item, atMost: value }, loose: false };
-  return undefined;
+  const next = isWhole(name) ? neighbour(operator, value) : undefined;
+  if (next === undefined) return undefined;
+  return { test: operator === '>' ? { item, atLeast: next } : { item, atMost: next }, loose: false };
+}
+
+/** The whole number next above or below: what `>` and `<` mean among whole numbers. */
+function neighbour(operator: Operator, value: string): string | undefined {
+  if (!/^-?\d{1,12}$/.test(value) || (operator !== '>' && operator !== '<')) return undefined;
+  return String(Number(value) + (operator === '>' ? 1 : -1));
 }
 
 /** Bounds a constraint puts on the question itself; undefined when it says anything else. */
@@ -234,18 +249,18 @@ export interface Bounds {
   readonly alone: readonly string[];
 }
 
-export function boundsFrom(expression: Expression): Bounds | undefined {
+export function boundsFrom(expression: Expression, whole: boolean): Bounds | undefined {
   const parts = expression.kind === 'and' ? expression.parts : [expression];
   let bounds: Bounds = { alone: [] };
   for (const part of parts) {
-    const one = boundFrom(part);
+    const one = boundFrom(part, whole);
     if (!one) return undefined;
     bounds = { ...bounds, ...one, alone: [...bounds.alone, ...(one.alone ?? [])] };
   }
   return bounds;
 }
 
-function boundFrom(part: Expression): Partial<Bounds> | undefined {
+function boundFrom(part: Expression, isWhole: boolean): Partial<Bounds> | undefined {
   if (part.kind === 'not') {
     // not(selected(., 'x') and count-selected(.) > 1)
     const inner = part.part.kind === 'and' ? part.part.parts : [];
@@ -260,6 +275,8 @@ function boundFrom(part: Expression): Partial<Bounds> | undefined {
   const whole = /^\d{1,6}$/.test(value) ? Number(value) : undefined;
   if (of === '' && operator === '>=') return { min: value };
   if (of === '' && operator === '<=') return { max: value };
+  const next = of === '' && isWhole ? neighbour(operator, value) : undefined;
+  if (next !== undefined) return operator === '>' ? { min: next } : { max: next };
   if (of === 'string-length' && operator === '<=' && whole !== undefined) return { longest: whole };
   if (of === 'count-selected' && operator === '<=' && whole !== undefined) return { most: whole };
   if (of === 'count-selected' && operator === '>=' && whole !== undefined) return { fewest: whole };

@@ -18,8 +18,10 @@ export interface ChoiceList {
   readonly options: readonly (AnswerOption & { readonly standard?: string })[];
   readonly noOpinion: boolean;
   readonly refusal: boolean;
-  /** Codes are numbers, so that the list is a scale. */
+  /** Codes are 1, 2, … and the labels say how good something is: a scale, whatever the form calls it. Ages and sexes are not. */
   readonly rated: boolean;
+  /** The form's 1 was the best: codes were turned round, so that the highest number is. */
+  readonly turned: boolean;
   /** Codes as the form writes them, to ours. */
   readonly codes: ReadonlyMap<string, string>;
 }
@@ -48,7 +50,12 @@ export function shortened(
   return one.slice(0, most);
 }
 
-export function listsOf({ choices }: Form, findings: FormFinding[]): ReadonlyMap<string, ChoiceList> {
+/** `asIs`: lists whose codes are never turned round. */
+export function listsOf(
+  { choices }: Form,
+  asIs: ReadonlySet<string>,
+  findings: FormFinding[],
+): ReadonlyMap<string, ChoiceList> {
   const rows = new Map<string, FormRow[]>();
   for (const row of choices) {
     const name = textOf(row, 'list_name') || textOf(row, 'list name');
@@ -56,10 +63,15 @@ export function listsOf({ choices }: Form, findings: FormFinding[]): ReadonlyMap
       findings.push({ sheet: 'choices', row: row.row, severity: 'error', message: '没有填list_name，这一行没有读入' });
     else rows.set(name, [...(rows.get(name) ?? []), row]);
   }
-  return new Map([...rows].map(([name, own]) => [name, listFrom(own, findings)]));
+  return new Map(
+    [...rows].map(([name, own]) => {
+      const list = { ...listFrom(own, findings), turned: false };
+      return [name, asIs.has(name) ? list : turnedBestLast(list, name, own, findings)];
+    }),
+  );
 }
 
-function listFrom(rows: readonly FormRow[], findings: FormFinding[]): ChoiceList {
+function listFrom(rows: readonly FormRow[], findings: FormFinding[]): Omit<ChoiceList, 'turned'> {
   const options: (AnswerOption & { standard?: string })[] = [];
   const codes = new Map<string, string>();
   const special = { noOpinion: false, refusal: false };
@@ -96,8 +108,41 @@ function listFrom(rows: readonly FormRow[], findings: FormFinding[]): ChoiceList
     codes.set(name, code);
     options.push({ code, label, ...(standard === '' ? {} : { standard }) });
   }
-  const rated = options.length <= 11 && areSteps(options.map(({ code }) => code));
+  const says = options.filter(({ label }) => judgementOf(label) !== undefined).length;
+  const rated =
+    options.length <= 11 && areSteps(options.map(({ code }) => code)) && says >= 2 && says * 2 >= options.length;
   return { options, codes, rated, ...special };
+}
+
+/** With our codes the highest number is the best; where a form's labels say the opposite, its codes are turned round. */
+function turnedBestLast(list: ChoiceList, name: string, rows: readonly FormRow[], findings: FormFinding[]): ChoiceList {
+  const count = list.options.length;
+  const judged = (code: number) => judgementOf(list.options.find((one) => one.code === String(code))?.label ?? '');
+  if (!areSteps(list.options.map(({ code }) => code)) || judged(1) !== 'good' || judged(count) !== 'bad') return list;
+  findings.push({
+    sheet: 'choices',
+    row: rows[0]?.row ?? 1,
+    severity: 'warning',
+    message: `“${name.slice(0, 40)}”里1是最好的；这里数字越大越好，编码已经反过来（1改成${count}），请核对`,
+  });
+  const turn = (code: string): string => (code.startsWith('~') ? code : String(count + 1 - Number(code)));
+  return {
+    ...list,
+    options: list.options.map((option) => ({ ...option, code: turn(option.code) })),
+    codes: new Map(Array.from(list.codes, ([given, code]) => [given, turn(code)])),
+    turned: true,
+  };
+}
+
+const bad = /不(?:太|大|很)?(?:满意|同意|赞|认可|信任|合格|称职|好|行)|差|坏|糟|dissatisf|unsatisf|disagree|bad|poor/i;
+const good = /满意|同意|赞[同成]|认可|信任|优|良|好|合格|称职|satisf|agree|good|excellent/i;
+const middling = /一般|尚可|还行|中等|^中$|neither|neutral|average|^fair$/i;
+
+/** How good the words of an answer say something is; undefined: they say nothing of the kind. */
+function judgementOf(label: string): 'good' | 'middling' | 'bad' | undefined {
+  if (bad.test(label)) return 'bad';
+  if (middling.test(label)) return 'middling';
+  return good.test(label) ? 'good' : undefined;
 }
 
 export function freeName(taken: ReadonlySet<string>, stem: string): string {

@@ -12,6 +12,7 @@ import {
   type Questionnaire,
   type QuestionnaireScale,
 } from '../questionnaire/schema.ts';
+import { decimalsOf, isLikert, isNoRating, isRated, saysYes, typeOf, unreadOf } from './cells.ts';
 import { boundsFrom, conditionFrom, parseExpression } from './expression.ts';
 import { specialChoices, wordNotes, type Form, type FormFinding, type FormRow } from './form.ts';
 import { type ChoiceList, freeName, listsOf, shortened, textOf, wordsOf } from './lists.ts';
@@ -22,15 +23,15 @@ const recorded: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const yes: ReadonlySet<string> = new Set(['yes', 'true', 'true()', '1', '是']);
+
 interface Reader {
   readonly base: Questionnaire;
   readonly lists: ReadonlyMap<string, ChoiceList>;
   readonly findings: FormFinding[];
   readonly questions: Question[];
   readonly scales: Map<string, QuestionnaireScale>;
-  /** Names of the form to item ids, with the list a condition may name. */
-  readonly names: Map<string, { readonly item: string; readonly list?: ChoiceList }>;
+  /** Names of the form to item ids, with the list a condition may name; whole: answers are whole numbers. */
+  readonly names: Map<string, { readonly item: string; readonly list?: ChoiceList; readonly whole?: boolean }>;
   intro: string;
   closing: string;
 }
@@ -43,9 +44,10 @@ export function readForm(
   base: Questionnaire,
 ): { readonly content: Questionnaire; readonly findings: readonly FormFinding[] } {
   const findings: FormFinding[] = [];
+  const asIs = new Set(form.survey.filter(isNoRating).flatMap((row) => typeOf(row)[1] ?? []));
   const reader: Reader = {
     base,
-    lists: listsOf(form, findings),
+    lists: listsOf(form, asIs, findings),
     findings,
     questions: [],
     scales: new Map(),
@@ -103,6 +105,8 @@ function readRows(reader: Reader, rows: readonly FormRow[], within: Condition | 
       if (Object.keys(row.cells).length > 0) add(reader, 'survey', row.row, 'error', '没有填type，这一行没有读入');
     } else if (/^begin[ _]group$/.test(type)) {
       const end = endOf(rows, at);
+      if (end === rows.length)
+        add(reader, 'survey', row.row, 'warning', '这一组没有结束（缺end_group），后面的题都算在组里，请核对');
       const inside = rows.slice(at + 1, end);
       if (!readMatrix(reader, row, inside, within)) readGroup(reader, row, inside, within);
       at = end;
@@ -161,7 +165,7 @@ function relevant(reader: Reader, row: FormRow): Relevant {
   const source = textOf(row, 'relevant') || textOf(row, 'relevance');
   if (source === '') return { ok: true, condition: undefined };
   const expression = parseExpression(source);
-  const read = expression && conditionFrom(expression);
+  const read = expression && conditionFrom(expression, (name) => reader.names.get(name)?.whole ?? false);
   if (!read) {
     add(reader, 'survey', row.row, 'warning', `条件“${source.slice(0, 60)}”太复杂，没有读入，请在编辑器里重新设定`);
     return { ok: false };
@@ -183,6 +187,10 @@ function relevant(reader: Reader, row: FormRow): Relevant {
           all.map((code) => list?.codes.get(code) ?? specialOf.get(code) ?? code);
         if ('is' in test) return { item, is: codes(test.is) };
         if ('isNot' in test) return { item, isNot: codes(test.isNot) };
+        if (!list?.turned) return { ...test, item };
+        const turn = (bound: string) => String(list.options.length + 1 - Number(bound));
+        if ('atLeast' in test) return { item, atMost: turn(test.atLeast) };
+        if ('atMost' in test) return { item, atLeast: turn(test.atMost) };
         return { ...test, item };
       }),
     },
@@ -190,7 +198,11 @@ function relevant(reader: Reader, row: FormRow): Relevant {
 }
 
 /** The id of a question, ours where the form's name cannot be one. */
-function idOf(reader: Reader, row: FormRow, list?: ChoiceList): string {
+function idOf(
+  reader: Reader,
+  row: FormRow,
+  { list, whole = false }: { list?: ChoiceList; whole?: boolean } = {},
+): string {
   const name = textOf(row, 'name');
   const taken = new Set(reader.questions.map(({ id }) => id));
   const wanted = /^[a-z][a-z0-9_]{0,31}$/.test(name) && !taken.has(name) ? name : freeName(taken, 'q');
@@ -202,7 +214,7 @@ function idOf(reader: Reader, row: FormRow, list?: ChoiceList): string {
       'warning',
       `题号“${name.slice(0, 40)}”${taken.has(name) ? '重复，' : ''}改成了${wanted}`,
     );
-  if (name !== '') reader.names.set(name, { item: wanted, ...(list ? { list } : {}) });
+  if (name !== '') reader.names.set(name, { item: wanted, whole, ...(list ? { list } : {}) });
   return wanted;
 }
 
@@ -230,7 +242,8 @@ function readMatrix(reader: Reader, row: FormRow, inside: readonly FormRow[], wi
   const condition = relevant(reader, row);
   const showIf = condition.ok ? bothOf(reader, row, within, condition.condition) : within;
   const id = idOf(reader, row);
-  for (const one of rows) reader.names.set(textOf(one.row, 'name'), { item: `${id}.${one.id}`, list });
+  for (const one of rows)
+    reader.names.set(textOf(one.row, 'name'), { item: `${id}.${one.id}`, list, whole: list.rated });
   const hint = prose(reader, row.row, wordsOf(row, 'hint'), 500);
   reader.questions.push({
     id,
@@ -238,11 +251,11 @@ function readMatrix(reader: Reader, row: FormRow, inside: readonly FormRow[], wi
     title: prose(reader, row.row, wordsOf(row, 'label'), 500),
     ...(hint === '' ? {} : { hint }),
     ...(showIf ? { showIf } : {}),
-    required: rows.some(({ row: one }) => yes.has(textOf(one, 'required').toLowerCase())),
+    required: rows.some(({ row: one }) => saysYes(one, 'required')),
     noOpinion: list.noOpinion,
     refusal: list.refusal,
     scale: scaleFor(reader, type.replace(/^select_one /, ''), list),
-    scored: yes.has(textOf(row, 'pingyi_scored').toLowerCase()),
+    scored: saysYes(row, 'pingyi_scored'),
     rows: rows.map(({ row: one, id: rowId }) => ({
       id: rowId,
       label: shortened(reader.findings, 'survey', one.row, wordsOf(one, 'label'), 200),
@@ -297,12 +310,18 @@ function readQuestion(reader: Reader, row: FormRow, type: string, within: Condit
     return;
   }
   if (kind === undefined) {
-    add(reader, 'survey', row.row, 'error', `不支持“${type.slice(0, 40)}”这种题，没有读入`);
+    const why = / or_other$/.test(type) ? '；请把“其他”写成一个选项，后面加一道填空题' : '';
+    add(reader, 'survey', row.row, 'error', `不支持“${type.slice(0, 40)}”这种题，没有读入${why}`);
     return;
   }
+  for (const message of unreadOf(row)) add(reader, 'survey', row.row, 'warning', message);
   const condition = relevant(reader, row);
   const showIf = condition.ok ? bothOf(reader, row, within, condition.condition) : within;
-  const id = idOf(reader, row, list);
+  const rated = kind === 'select_one' && list !== undefined && isRated(row, list);
+  const id = idOf(reader, row, {
+    ...(list ? { list } : {}),
+    whole: kind === 'integer' || (rated && list.rated),
+  });
   const hint = prose(reader, row.row, wordsOf(row, 'hint'), 500);
   const asked = { id, title, ...(hint === '' ? {} : { hint }), ...(showIf ? { showIf } : {}) };
   if (kind === 'note') {
@@ -312,15 +331,15 @@ function readQuestion(reader: Reader, row: FormRow, type: string, within: Condit
   const specials = textOf(row, 'pingyi_special').split(/\s+/);
   const answerable = {
     ...asked,
-    required: yes.has(textOf(row, 'required').toLowerCase()),
+    required: saysYes(row, 'required'),
     noOpinion: list?.noOpinion ?? specials.includes('dk'),
     refusal: list?.refusal ?? specials.includes('rf'),
   };
-  const bounds = constraint(reader, row);
-  const scored = yes.has(textOf(row, 'pingyi_scored').toLowerCase());
+  const bounds = constraint(reader, row, kind === 'integer');
+  const scored = saysYes(row, 'pingyi_scored');
   switch (kind) {
     case 'select_one':
-      if (list && (list.rated || isLikert(row))) {
+      if (list && rated) {
         reader.questions.push({ kind: 'scale', ...answerable, scale: scaleFor(reader, listName ?? '', list), scored });
       } else {
         reader.questions.push({ kind: 'single', ...answerable, options: optionsFrom(list) });
@@ -358,32 +377,14 @@ function readQuestion(reader: Reader, row: FormRow, type: string, within: Condit
   }
 }
 
-const isLikert = (row: FormRow): boolean => /\blikert\b/i.test(textOf(row, 'appearance'));
-
-const decimalsOf = (row: FormRow): number =>
-  /^[1-6]$/.test(textOf(row, 'pingyi_decimals')) ? Number(textOf(row, 'pingyi_decimals')) : 2;
-
 const optionsFrom = (list: ChoiceList | undefined): AnswerOption[] =>
   (list?.options ?? []).map(({ code, label }) => ({ code, label }));
 
-type Kind = 'select_one' | 'select_multiple' | 'integer' | 'decimal' | 'text' | 'note';
-
-/** The kind of a row and the list it names, which keeps its capitals. */
-function typeOf(row: FormRow): readonly [kind: Kind | undefined, list?: string] {
-  const [first = '', second, ...more] = textOf(row, 'type').split(/\s+/);
-  const kind = first.toLowerCase();
-  if (kind === 'select_one' || kind === 'select_multiple')
-    return more.length === 0 && second !== undefined ? [kind, second] : [undefined];
-  if (kind === 'integer' || kind === 'decimal' || kind === 'text' || kind === 'note')
-    return second === undefined ? [kind] : [undefined];
-  return [undefined];
-}
-
-function constraint(reader: Reader, row: FormRow) {
+function constraint(reader: Reader, row: FormRow, whole: boolean) {
   const source = textOf(row, 'constraint');
   if (source === '') return undefined;
   const expression = parseExpression(source);
-  const bounds = expression && boundsFrom(expression);
+  const bounds = expression && boundsFrom(expression, whole);
   const fits = bounds && [bounds.min, bounds.max].every((n) => n === undefined || /^-?\d{1,12}(?:\.\d{1,6})?$/.test(n));
   if (fits) return bounds;
   add(reader, 'survey', row.row, 'warning', `限制“${source.slice(0, 60)}”没有读入，请在编辑器里重新设定`);

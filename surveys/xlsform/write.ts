@@ -109,7 +109,8 @@ function rowsOfQuestion(questionnaire: Questionnaire, question: Question): reado
         { type: 'end_group', name: question.id },
       ];
     case 'single':
-      return [{ type: `select_one ${question.id}`, ...common, required }];
+      // Options numbered 1, 2, 3 that sound like a rating are still none.
+      return [{ type: `select_one ${question.id}`, ...common, required, pingyi_scored: 'no' }];
     case 'multiple':
       return [{ type: `select_multiple ${question.id}`, ...common, required, ...multipleConstraint(question) }];
     case 'number':

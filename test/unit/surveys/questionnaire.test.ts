@@ -445,7 +445,10 @@ describe('XLSForm expressions', () => {
     ],
     ["${a} != '' and not(selected(${a}, 'y'))", { match: 'all', tests: [{ item: 'a', isNot: ['y'] }] }],
     ["${b} = ''", { match: 'all', tests: [{ item: 'b', answered: false }] }],
-    ['${b} > 3', null],
+    ['${b} > 3', { match: 'all', tests: [{ item: 'b', atLeast: '4' }] }],
+    ['${b} < -3', { match: 'all', tests: [{ item: 'b', atMost: '-4' }] }],
+    ['${b} > 2.5', null],
+    ['${a} > 3', null],
     ["${a} = 'y' and (${b} >= 1 or ${b} <= 0)", null],
     ['if(${a}, 1, 2)', null],
     ["${z} = 'y'", null],
@@ -454,6 +457,107 @@ describe('XLSForm expressions', () => {
     ['('.repeat(5000), null],
   ])('%s', (relevant, expected) => {
     expect(conditionOf(relevant)).toEqual(expected);
+  });
+
+  const listed = (name: string, labels: readonly string[]) =>
+    labels.map((label, i) => ({ row: i + 2, cells: { list_name: name, name: String(i + 1), label } }));
+
+  it('takes numbered choices for a rating only when they sound like one', () => {
+    const read = readForm(
+      {
+        survey: [
+          { row: 2, cells: { type: 'select_one sex', name: 'sex', label: '性别' } },
+          { row: 3, cells: { type: 'select_one age', name: 'age', label: '年龄', appearance: 'minimal' } },
+          { row: 4, cells: { type: 'select_one how', name: 'how', label: '满意吗' } },
+        ],
+        choices: [
+          ...listed('sex', ['男', '女']),
+          ...listed('age', ['18—34岁', '35—59岁', '60岁以上']),
+          ...listed('how', ['差', '一般', '好']),
+        ],
+        settings: [],
+      },
+      emptyQuestionnaire,
+    );
+    expect(read.content.questions.map(({ kind }) => kind)).toEqual(['single', 'single', 'scale']);
+    expect(read.content.questions[1]).toMatchObject({
+      options: [
+        { code: '1', label: '18—34岁' },
+        { code: '2', label: '35—59岁' },
+        { code: '3', label: '60岁以上' },
+      ],
+    });
+  });
+
+  it('turns a rating round whose 1 is the best, with the conditions on it, and says so', () => {
+    const read = readForm(
+      {
+        survey: [
+          { row: 2, cells: { type: 'select_one how', name: 'how', label: '满意吗' } },
+          { row: 3, cells: { type: 'text', name: 'why', label: '为什么', relevant: "${how} >= 3 or ${how} = '2'" } },
+        ],
+        choices: listed('how', ['很满意', '满意', '一般', '不满意', '很不满意']),
+        settings: [],
+      },
+      emptyQuestionnaire,
+    );
+    expect(read.content.scales['how']?.points.map(({ code, label }) => code + label)).toEqual([
+      '5很满意',
+      '4满意',
+      '3一般',
+      '2不满意',
+      '1很不满意',
+    ]);
+    expect(read.content.questions[1]?.showIf).toEqual({
+      match: 'any',
+      tests: [
+        { item: 'how', atMost: '3' },
+        { item: 'how', is: ['4'] },
+      ],
+    });
+    expect(read.findings[0]).toMatchObject({ sheet: 'choices', row: 2, severity: 'warning' });
+  });
+
+  it('gives back a choice numbered like a rating as the choice it was', () => {
+    const questionnaire = made([
+      choice('q1', {
+        options: ['满意', '一般', '不满意'].map((label, i) => ({ code: String(i + 1), label })),
+      }),
+    ]);
+    const { content } = readForm(writeForm(questionnaire, 'x', '1'), emptyQuestionnaire);
+    expect(content.questions).toEqual(questionnaire.questions);
+  });
+
+  it('drops nothing without a word', () => {
+    const row = (n: number, cells: Record<string, string>) => ({ row: n, cells });
+    const { findings } = readForm(
+      {
+        survey: [
+          row(2, { type: 'select_one yn', name: 'a', label: '甲', choice_filter: 'x = ${b}', required: "${b} = '1'" }),
+          row(3, { type: 'text', name: 'c', label: '丙', default: '无', read_only: 'no' }),
+          row(4, { type: 'select_one yn or_other', name: 'd', label: '丁' }),
+          row(5, { type: 'begin_group', name: 'g', label: '组' }),
+          row(6, { type: 'text', name: 'e', label: '戊', 'media::image': 'a.png' }),
+        ],
+        choices: [
+          row(2, { list_name: 'yn', name: 'y', label: '是' }),
+          row(3, { list_name: 'yn', name: 'n', label: '否' }),
+        ],
+        settings: [],
+      },
+      emptyQuestionnaire,
+    );
+    const said = findings.map(({ row: n, message }) => `${n} ${message}`);
+    for (const [n, words] of [
+      [2, 'choice_filter'],
+      [2, '必答的条件'],
+      [3, 'default'],
+      [4, '“其他”'],
+      [5, 'end_group'],
+      [6, 'media::image'],
+    ] as const)
+      expect(said.some((one) => one.startsWith(`${n} `) && one.includes(words))).toBe(true);
+    expect(said.filter((one) => one.includes('read_only'))).toEqual([]);
   });
 
   it('writes conditions others read the same way', () => {
