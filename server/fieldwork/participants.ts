@@ -33,6 +33,9 @@ const numberAt = ({ person }: Participant, at: number): string => {
   const number = person?.numbers[at];
   return number === undefined ? '' : number.ext ? `${number.dial}转${number.ext}` : number.dial;
 };
+/** queXS keeps the digits of a telephone column only: an extension beside the number would become part of it. */
+const digitsAt = ({ person }: Participant, at: number): string => person?.numbers[at]?.dial ?? '';
+const extensionAt = ({ person }: Participant, at: number): string => person?.numbers[at]?.ext ?? '';
 const name = ({ person }: Participant): string => person?.name ?? '';
 const nothing = (): string => '';
 
@@ -40,9 +43,9 @@ const columns: Readonly<Record<Format, readonly Column[]>> = {
   // queXS asks which column is what when the file is taken in: one primary telephone, further ones, name, token.
   quexs: [
     { header: 'token', of: ({ unitId }) => unitId },
-    { header: 'phone', of: (one) => numberAt(one, 0) },
-    { header: 'phone2', of: (one) => numberAt(one, 1) },
-    { header: 'phone3', of: (one) => numberAt(one, 2) },
+    { header: 'phone', of: (one) => digitsAt(one, 0) },
+    { header: 'phone2', of: (one) => digitsAt(one, 1) },
+    { header: 'phone3', of: (one) => digitsAt(one, 2) },
     { header: 'firstname', of: nothing },
     { header: 'lastname', of: name },
     { header: 'organisation', of: ({ person }) => person?.organisation ?? '' },
@@ -50,6 +53,9 @@ const columns: Readonly<Record<Format, readonly Column[]>> = {
     { header: 'department', of: ({ departmentName }) => departmentName },
     { header: 'stratum', of: ({ stratum }) => stratum },
     { header: 'replicate', of: ({ replicate }) => String(replicate) },
+    { header: 'extension', of: (one) => extensionAt(one, 0) },
+    { header: 'extension2', of: (one) => extensionAt(one, 1) },
+    { header: 'extension3', of: (one) => extensionAt(one, 2) },
   ],
   limesurvey: [
     { header: 'firstname', of: nothing },
@@ -78,7 +84,9 @@ export async function participants(ctx: Context, drawId: string, format: Format)
     const lines = [chosen.map(({ header }) => header), ...cases.map((one) => chosen.map(({ of }) => of(one)))];
     note({ subject: `draw:${drawId}`, detail: { format, cases: cases.length, spared: released - cases.length } });
     const text = lines.map((line) => line.map(cell).join(',')).join('\r\n');
-    return new FileReply(`\ufeff${text}\r\n`, 'text/csv; charset=utf-8', {
+    // queXS would take a byte order mark for part of the first column's name; LimeSurvey takes it off.
+    const mark = format === 'quexs' ? '' : '\ufeff';
+    return new FileReply(`${mark}${text}\r\n`, 'text/csv; charset=utf-8', {
       fileName: `${format === 'quexs' ? 'queXS' : 'LimeSurvey'}-${title}.csv`,
     });
   });

@@ -5,6 +5,7 @@
  */
 import type { InputFinding, UploadedFile } from '#contract';
 import { readSheets, type TableRow } from '#frames';
+import { readPressed } from './outcome.ts';
 import { headers, informative } from './template.ts';
 
 const MIB = 1024 * 1024;
@@ -15,11 +16,13 @@ type Field = keyof typeof headers;
 /** Heads of other programs, in small letters. */
 const aliases: Readonly<Record<Field, readonly string[]>> = {
   unit: [headers.unit, 'token', 'case token', '样本号'],
-  outcome: [headers.outcome, 'outcome', 'current outcome', 'outcome code', 'disposition'],
-  attempts: [headers.attempts, 'attempts', 'call attempts', 'number of attempts', 'calls'],
+  outcome: [headers.outcome, 'outcome', 'current outcome', 'outcome code', 'disposition', 'aapor'],
+  attempts: [headers.attempts, 'attempts', 'call attempts', 'number of attempts', 'number of call attempts', 'calls'],
   calledAt: [headers.calledAt, '通话时间', 'last call', 'last attempt', 'last call time'],
-  interviewer: [headers.interviewer, 'interviewer', 'operator', '工号'],
+  interviewer: [headers.interviewer, 'interviewer', 'operator', 'operator username for last call', '工号'],
 };
+/** A sample number as we write it. */
+const sampleNumber = /^[0-9a-f]{20}$/i;
 
 export interface ResultRow {
   readonly sheet: string;
@@ -72,7 +75,8 @@ export async function readResults(file: UploadedFile, heads: Heads): Promise<Res
       if (cell !== '') seen.set(cell, { head: cell, key: keyOf(cell, heads) ?? null });
     if (!head) continue;
     found += 1;
-    const columns = columnsOf(name, head, heads, findings);
+    const columns = columnsOf(name, head, lines, heads, findings);
+    const isFromOther = head.cells.some((cell) => plainHead(cell) === 'case notes');
     const items = [...columns].filter(([key]) => !Object.hasOwn(headers, key));
     for (const field of ['outcome', 'attempts'] as const)
       if (!columns.has(field))
@@ -97,6 +101,19 @@ export async function readResults(file: UploadedFile, heads: Heads): Promise<Res
       });
     for (const { number, cells } of lines) {
       if (number <= head.number) continue;
+      // queXS does not quote its notes: a comma in them moves every cell after it, and an outcome would be read that is none.
+      if (isFromOther && cells.length > head.cells.length) {
+        findings.push({
+          sheet: name,
+          row: number,
+          column: null,
+          severity: 'error',
+          code: 'row-too-long',
+          message: '这一行比表头多了格，多半是备注（Case notes）里有逗号；请删去备注里的逗号，或整列清空后再传',
+          raw: null,
+        });
+        continue;
+      }
       const at = (key: string): string => cells[columns.get(key) ?? -1] ?? '';
       const fields = {
         unit: at('unit'),
@@ -107,8 +124,7 @@ export async function readResults(file: UploadedFile, heads: Heads): Promise<Res
       };
       const answers = Object.fromEntries(items.map(([key]) => [key, at(key)]).filter(([, value]) => value !== ''));
       const { unit: _unit, ...told } = fields;
-      // Not dialled yet.
-      if (Object.values(told).every((text) => text === '') && Object.keys(answers).length === 0) continue;
+      if (Object.keys(answers).length === 0 && isUndialled(told)) continue;
       rows.push({ sheet: name, number, fields, answers: items.length === 0 ? undefined : answers, columns });
     }
   }
@@ -120,6 +136,12 @@ export async function readResults(file: UploadedFile, heads: Heads): Promise<Res
   else if (rows.length === 0 && findings.every(({ severity }) => severity !== 'error'))
     refuse('no-values', '表里一行结果也没有，请填好后再上传');
   return { rows, findings, columns: [...seen.values()] };
+}
+
+/** Nothing is told, or that nobody has dialled yet (3.11, no attempt). */
+function isUndialled({ outcome, attempts, ...more }: Omit<ResultRow['fields'], 'unit'>): boolean {
+  if (attempts !== '0') return [outcome, attempts, ...Object.values(more)].every((text) => text === '');
+  return outcome === '' || readPressed(outcome)?.outcome === '3.11';
 }
 
 /** The field or item a head stands for: as the room has said, else as it is written. */
@@ -141,14 +163,52 @@ function itemOf(header: string, isItem: (id: string) => boolean): string | undef
   return bracketed ?? (isItem(header.split('/')[0] ?? '') ? header : undefined);
 }
 
-/** Heads of lists of outcomes that other programs write beside the token: known, not read. */
-const passedOver = new Set<string>([...informative, '案例号', '样本', '层内序号', '报送部门', '入样概率', '设计权重']);
+/** Heads of our own lists and of queXS's list of outcomes that stand beside the token: known, not read. */
+const passedOver = new Set<string>([
+  ...informative,
+  '案例号',
+  '样本',
+  '层内序号',
+  '报送部门',
+  '入样概率',
+  '设计权重',
+  'phone',
+  'phone2',
+  'phone3',
+  'firstname',
+  'lastname',
+  'organisation',
+  'post',
+  'department',
+  'stratum',
+  'replicate',
+  'extension',
+  'extension2',
+  'extension3',
+  'case id',
+  'number of calls',
+  'case notes',
+  'last number dialled',
+  'total interview time over all calls (mins)',
+  'interview time for last call (mins)',
+  'shift report',
+  // In universal time; what a call room says is Beijing time.
+  'date/time last number dialled',
+]);
 
-function columnsOf(sheet: string, head: TableRow, heads: Heads, findings: InputFinding[]): ReadonlyMap<string, number> {
+function columnsOf(
+  sheet: string,
+  head: TableRow,
+  lines: readonly TableRow[],
+  heads: Heads,
+  findings: InputFinding[],
+): ReadonlyMap<string, number> {
   const columns = new Map<string, number>();
+  const beaten = beatenColumns(head, lines, heads);
   for (const [index, header] of head.cells.entries()) {
-    if (header === '' || passedOver.has(header)) continue;
+    if (header === '' || beaten.has(index)) continue;
     const key = keyOf(header, heads);
+    if (key === undefined && passedOver.has(plainHead(header))) continue;
     // The room has said that it means nothing to us.
     if (key === undefined && heads.mapping.get(plainHead(header)) === '') continue;
     const say = (code: string, severity: InputFinding['severity'], message: string): void => {
@@ -168,4 +228,21 @@ function columnsOf(sheet: string, head: TableRow, heads: Heads, findings: InputF
     else columns.set(key, index);
   }
   return columns;
+}
+
+/**
+ * Columns that another says better. queXS writes a token of its own before ours, and words of its own before the AAPOR code: of
+ * several tokens the one with our sample numbers counts, of several outcomes the code. Anything else that comes twice is said.
+ */
+function beatenColumns(head: TableRow, lines: readonly TableRow[], heads: Heads): ReadonlySet<number> {
+  const of = (field: Field): number[] =>
+    head.cells.flatMap((header, index) => (header !== '' && keyOf(header, heads) === field ? [index] : []));
+  const below = lines.filter(({ number }) => number > head.number);
+  const holdsOurs = (index: number): boolean => below.some(({ cells }) => sampleNumber.test(cells[index] ?? ''));
+  const othersOf = (all: readonly number[], isBest: (index: number) => boolean): readonly number[] =>
+    all.filter(isBest).length === 1 ? all.filter((index) => !isBest(index)) : [];
+  return new Set([
+    ...othersOf(of('unit'), holdsOurs),
+    ...othersOf(of('outcome'), (index) => plainHead(head.cells[index] ?? '') === 'aapor'),
+  ]);
 }

@@ -132,9 +132,10 @@ function addSheet(
   offer(fixed.findIndex(({ header }) => header === headers.outcome) + 1, 0);
   for (const [index, { id, question }] of items.entries()) {
     const options = optionsOf(content, question);
-    if (options.length === 0 || question.kind === 'multiple') continue;
+    if (options.length === 0) continue;
     columns.push([id, ...options.map(({ label }) => label), ...(question.noOpinion ? ['不了解'] : []), '拒答']);
-    offer(fixed.length + index + 1, columns.length - 1);
+    // Of several options none can be picked from a list; what they are called stands there all the same.
+    if (question.kind !== 'multiple') offer(fixed.length + index + 1, columns.length - 1);
   }
 }
 
@@ -153,7 +154,7 @@ function addGuide(book: ExcelJS.Workbook, title: string, cases: number): void {
     ['访问员', '工号或姓名。'],
     [
       '回答',
-      '只有“11 成功完成”的才填；必答题要填齐。单选填选项的文字或编号；多选用顿号隔开；访问对象不愿回答的写“拒答”。',
+      '只有“11 成功完成”的才填；必答题要填齐。单选填选项的文字或编号；多选照“选项”表里的文字写，用顿号隔开；访问对象不愿回答的写“拒答”。',
     ],
     ['意见', '按原话记；平台会加密保存，交给单位以前由绩效办隐去姓名、号码。'],
     ['备注', '写着“不用再拨”的，本人已经用短信链接或纸质问卷答过，或表示不参加；请从拨打队列里去掉。'],

@@ -310,7 +310,7 @@ function readQuestion(reader: Reader, row: FormRow, type: string, within: Condit
     return;
   }
   if (kind === undefined) {
-    const why = / or_other$/.test(type) ? '；请把“其他”写成一个选项，后面加一道填空题' : '';
+    const why = type.endsWith(' or_other') ? '；请把“其他”写成一个选项，后面加一道填空题' : '';
     add(reader, 'survey', row.row, 'error', `不支持“${type.slice(0, 40)}”这种题，没有读入${why}`);
     return;
   }

@@ -129,7 +129,10 @@ function Downloads({ draw }: { readonly draw: Draw }) {
       {draw.releases.length > 0 && draw.design.method === 'random-digits' ? (
         <>
           <h3>参与者文件</h3>
-          <p className="soft">给queXS或LimeSurvey：已放出的号码，token就是样本编号，没有姓名。下载会记入留痕。</p>
+          <p className="soft">
+            给queXS或LimeSurvey：已放出的号码，token就是样本编号，没有姓名。下载会记入留痕。导入LimeSurvey时不要勾选过滤空邮箱，
+            重复只按token查，否则只进得去一个。
+          </p>
           <div className="actions gap">
             {(['quexs', 'limesurvey'] as const).map((format) => (
               <DownloadButton

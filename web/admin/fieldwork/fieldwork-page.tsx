@@ -146,6 +146,11 @@ export function FieldworkPage() {
                     呼叫清单在“抽样”页下载。用queXS或LimeSurvey的，下载参与者文件：token就是样本编号。
                     参与者文件含姓名和号码，下载会记入留痕；回收表没有。
                   </p>
+                  <p>
+                    导入queXS时，phone选“Primary phone number”，phone2、phone3选“Phone number”，分机在extension列。
+                    导入LimeSurvey时，不要勾选过滤空邮箱（Filter blank email
+                    addresses），重复只按token查，否则没有邮箱的、同名的人进不去。
+                  </p>
                   <p>已用短信链接或纸质问卷作答的、表示不参加的，不在参与者文件里，在回收表的备注里写着“不用再拨”。</p>
                   <div className="filters">
                     <label>
@@ -187,7 +192,8 @@ export function FieldworkPage() {
                 <Section title="传回结果">
                   <p>
                     先“试读”，看问题和变化，再“存入”。有一处要改，整张表都不存。更正过的表再传一次，只改变化的。
-                    别的系统导出的结果，有token、outcome、call attempts三列就能读。
+                    别的系统导出的结果，有token、outcome、call attempts三列就能读；queXS的“complete sample file with
+                    current outcomes”不用改，直接传。
                   </p>
                   <ResultsIn drawId={drawId} cycleId={data.cycleId} kind={kind} key={asked} />
                 </Section>
