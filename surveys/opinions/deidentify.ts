@@ -5,7 +5,19 @@
  * and `mustGo` finds it again in whatever a person has confirmed. The text between the marks stays as it was, to the character.
  */
 import { fold, type Folded } from './fold.ts';
-import { anySurname, givenName, introductions, offices, salutations, surname } from './names.ts';
+import {
+  afterName,
+  anySurname,
+  givenName,
+  introductions,
+  kin,
+  offices,
+  parts,
+  plainSurname,
+  salutations,
+  staff,
+  surname,
+} from './names.ts';
 import { findNumbers, type NumberKind } from './numbers.ts';
 
 export const markKinds = {
@@ -46,10 +58,13 @@ interface Rule {
 const provinces = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼';
 const number = '[\\d零一二三四五六七八九十百]{1,5}';
 const unseparated = '(?:号院|号楼|栋|幢|座|单元|楼|层|室|号房|房|号|队|组)';
-const house = `${number}(?:之${number}|[-－—]${number})?${unseparated}(?:\\s*[A-Z]?${number}(?:[-－—]${number})*${unseparated}){0,4}`;
+const room = '(?:(?<=单元|栋|幢|座|楼)\\s*\\d{3,4}(?![\\d年月日元人户次个块米点时分天万亩套]))?';
+const house = `${number}(?:之${number}|[-－—]${number})?${unseparated}(?:\\s*[A-Z]?${number}(?:[-－—]${number})*${unseparated}){0,4}${room}`;
 /** What a street or a village hardly begins with: the words before it end here. */
 const notInPlace = '日午在住到从去于是的我们你他和与向往及或把被对至家就都也这那有';
-const placeName = `(?:(?![${notInPlace}])[\\u4e00-\\u9fff]){2,6}?`;
+/** 那 begins many villages of Guangxi (a field, in Zhuang). */
+const field = '那(?=[马坡楼陈龙桐莫卜梨务劳良洪彭思隆满佐桑丽琴禄香])';
+const placeName = `(?:${field}|(?![${notInPlace}])[\\u4e00-\\u9fff]){2,6}?`;
 
 /** Groups named `it` are what is marked; without one, the whole match is. */
 const rules: readonly Rule[] = [
@@ -57,15 +72,26 @@ const rules: readonly Rule[] = [
     kind: 'plate',
     weight: 'must',
     pattern: new RegExp(
-      `[${provinces}][A-Z][\\s·.\\-]{0,2}(?=(?:[\\s·-]?[A-Z]){0,5}[\\s·-]?\\d)[A-Z\\d](?:[\\s·-]?[A-Z\\d]){4,5}[挂学警港澳]?(?![A-Z\\d])`,
+      `[${provinces}]\\s{0,2}[A-Z][\\s·.\\-]{0,2}(?=(?:[\\s·-]?[A-Z]){0,5}[\\s·-]?\\d)[A-Z\\d](?:[\\s·-]?[A-Z\\d]){4,5}[挂学警港澳]?(?![A-Z\\d])`,
       'gi',
     ),
   },
-  { kind: 'email', weight: 'must', pattern: /[\w.%+-]+\s?@\s?[\w-]+(?:\s?\.\s?[a-z\d-]+)+/gi },
+  {
+    kind: 'email',
+    weight: 'must',
+    pattern: /[\w.%+-]+\s?(?:@|艾特|[([【]at[)\]】])\s?[\w-]+(?:\s?(?:\.|点)\s?[a-z\d-]+)+/gi,
+  },
   {
     kind: 'messenger',
     weight: 'must',
-    pattern: /(?:微信|wechat|weixin|qq|抖音|钉钉)(?:号码|账号|帐号|号|群|id)?[是为:\s]{0,3}(?<it>[a-z\d][\w-]{4,24})/gi,
+    pattern:
+      /(?<![a-z\d])(?:微信|威信|薇信|微x|[v加]信|(?:[v加]x|加\s?v|wx)(?=[\s是为:]|\w*\d)|wechat|weixin|q\s?q|扣扣|企鹅|抖音|快手|微博|小红书|钉钉)\s?(?:号码|账号|帐号|号|群|id)?[是为:\s]{0,3}(?<it>[a-z\d][\w-]{4,24})/gi,
+  },
+  // An o for a zero, an l for a one: read as a mobile by whoever reads it.
+  {
+    kind: 'mobile',
+    weight: 'must',
+    pattern: /(?<![\da-z])1[3-9](?=(?:\d*[oil]){1,3}\d*(?![\da-z]))[\doil]{9}(?![\da-z])/gi,
   },
   {
     kind: 'landline',
@@ -79,11 +105,49 @@ const rules: readonly Rule[] = [
     pattern:
       /(?:护照|证件|军官证|社保卡?|医保卡?|工号|学号|受理|办件|订单|工单|案件|户|编)号?码?[是为:\s]{0,2}(?<it>[a-z]{0,4}[\d-]{5,20})/gi,
   },
+  { kind: 'reference', weight: 'likely', pattern: /(?<![a-z\d])[1-9A-Y]\d{7}[\dA-Y]{9}[\dA-Y](?![a-z\d])/g },
+  { kind: 'reference', weight: 'likely', pattern: /(?:尾号|后四位|后4位)[是为:\s]{0,2}(?<it>\d{4})(?!\d)/g },
   {
     kind: 'name',
     weight: 'likely',
     pattern: new RegExp(`(?:${introductions.join('|')})[是为叫:\\s]{0,3}(?<it>${anySurname}${givenName}{1,2})`, 'g'),
   },
+  // Names without a surname of the list, when a sentence ends after them; names with a dot.
+  {
+    kind: 'name',
+    weight: 'likely',
+    pattern: new RegExp(`(?:我|名|名字)叫(?<it>[\\u4e00-\\u9fff]{1,8}[·•・][\\u4e00-\\u9fff]{1,8})`, 'g'),
+  },
+  {
+    kind: 'name',
+    weight: 'likely',
+    pattern: /我(?:名字)?叫(?<it>(?![他她它你我苦天不人车])[\u4e00-\u9fff]{2,4})(?=[，。,.；;！!（(]|$)/g,
+  },
+  {
+    kind: 'name',
+    weight: 'likely',
+    pattern: new RegExp(
+      `(?:${parts.join('|')})(?:[是为叫:\\s]{1,3}(?<it>${anySurname}${givenName}{1,2})|(?<all>${plainSurname}${givenName}{1,2}))`,
+      'g',
+    ),
+  },
+  {
+    kind: 'name',
+    weight: 'likely',
+    pattern: new RegExp(
+      `(?:我|本人)的?(?:${kin.join('|')})(?:叫|是|名叫)?(?<it>${plainSurname}${givenName}{1,2})`,
+      'g',
+    ),
+  },
+  {
+    kind: 'name',
+    weight: 'likely',
+    pattern: new RegExp(
+      `(?:我是|本人是?)[:\\s]?(?:[^，。！？,\\s]{1,16}的)?(?<it>${plainSurname}${givenName}{1,2}?)${afterName}`,
+      'g',
+    ),
+  },
+  { kind: 'name', weight: 'likely', pattern: new RegExp(`[我他她]姓(?<it>${anySurname})`, 'g') },
   {
     kind: 'name',
     weight: 'likely',
@@ -97,11 +161,24 @@ const rules: readonly Rule[] = [
       'gi',
     ),
   },
+  // A座1205室; the room without a word after 3单元.
+  {
+    kind: 'house-number',
+    weight: 'likely',
+    pattern: /(?<![a-z])[a-z]座\s*(?:\d{1,2}(?:楼|层)\s*)?\d{2,4}(?:号?房|室|号)?(?![\d年月日元人户次个])/gi,
+  },
   {
     kind: 'official',
     weight: 'look',
     pattern: new RegExp(`${surname}${givenName}{0,2}?(?:${offices.join('|')})`, 'g'),
   },
+  {
+    kind: 'official',
+    weight: 'look',
+    pattern: new RegExp(`(?:${staff.join('|')})(?<it>${plainSurname}${givenName}{1,2}?)${afterName}`, 'g'),
+  },
+  { kind: 'official', weight: 'look', pattern: new RegExp(`${surname}[局处所科总工队]${afterName}`, 'g') },
+  { kind: 'official', weight: 'look', pattern: new RegExp(`[小老阿]${plainSurname}${afterName}`, 'g') },
   {
     kind: 'place',
     weight: 'look',

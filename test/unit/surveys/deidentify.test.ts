@@ -109,6 +109,20 @@ describe('numbers of persons', () => {
     ['张先生和李晓红女士都投诉过', '［姓名］先生和［姓名］女士都投诉过'],
     ['5栋602室漏水三年', '［门牌号］漏水三年'],
     ['受理号20240001234', '受理号［号码］'],
+    ['加V lxf1988abc，vx:lxf_88，扣扣12345678', '加V ［账号］，vx:［账号］，扣扣［账号］'],
+    ['发 lixiufang艾特qq点com', '发 ［邮箱］'],
+    ['手机13877l12345或1387711234O', '手机［手机号］或［手机号］'],
+    ['手机尾号2345', '手机尾号［编号］'],
+    ['桂 A·12B45占道', '［车牌号］占道'],
+    ['代码91450100MA5K12345X', '代码［编号］'],
+    ['我是鱼峰区箭盘路的黎秀芳，请回复', '我是鱼峰区箭盘路的［姓名］，请回复'],
+    ['我妈妈覃桂英82岁', '我妈妈［姓名］82岁'],
+    ['签名：黄志明', '签名：［姓名］'],
+    ['办事人黄大伟的材料丢了', '办事人［姓名］的材料丢了'],
+    ['我叫阿里木·买买提', '我叫［姓名］'],
+    ['我姓潘', '我姓［姓名］'],
+    ['银沙大道28号5栋2单元301', '银沙大道［门牌号］'],
+    ['民族大道136号华润大厦A座1205室', '民族大道［门牌号］华润大厦［门牌号］'],
   ])('%s', (text, edited) => {
     expect(deidentify(text).replace('（［电话］', '［电话］').replace('［电话］）', '［电话］')).toBe(edited);
   });
@@ -126,6 +140,12 @@ const clean = [
   '对于先办后补的做法，感谢领导同志支持！',
   '2023-2024学年第1学期的收费标准不公开。',
   '请不要再推诿了\n一、公开；二、透明；三、快办。',
+  '要求申请人应当到场，申请人许多材料都是重复的。',
+  '签字时工作人员不在，签名要跑两趟，任何同志都很热情，农村老师更难。',
+  '本人常年在外打工，我是农民，我孩子马上要上学了，老公周末才回来。',
+  '我叫了三次号没人理，我叫他们来修。',
+  'B座2000年建成，1号楼2019年才装电梯，3栋2018年漏水。',
+  '关注微信公众号guangxifabu没有更新，用wxPython写的系统不好用。',
 ];
 
 describe('a text without personal data', () => {
@@ -158,6 +178,16 @@ describe('marks', () => {
     ]);
     expect(deidentify(text)).toBe(text);
     expect(applyMarks(text, proposeMarks(text))).toBe('［日期］［地点］的［工作人员］不在，［地点］的人白跑一趟');
+  });
+
+  it('offer people by what they are called at a counter, and villages that begin with 那', () => {
+    const text = '民警黄勇不给办，李局说等，老张很好，那马村的人也来';
+    expect(proposeMarks(text).map(({ weight, begins, ends }) => `${weight} ${text.slice(begins, ends)}`)).toEqual([
+      'look 黄勇',
+      'look 李局',
+      'look 老张',
+      'look 那马村',
+    ]);
   });
 
   it('never overlap, stand in order, and leave the rest to the character', () => {
