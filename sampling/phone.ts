@@ -223,7 +223,10 @@ function judgeText(raw: string, context: PhoneContext, issues: PhoneIssue[]): Ju
     if (lettered.l) add('LETTER_L');
     return asProposal(readNumbers(lettered.text, readContext(context)), context, issues);
   }
-  return conclude(readNumbers(text, readContext(context)), context, issues);
+  const judged = conclude(readNumbers(text, readContext(context)), context, issues);
+  // As typed means digits alone: whatever else was passed over (13800000001#) is told.
+  if (judged.verdict !== 'ok' || /^\d+$/.test(text)) return judged;
+  return { ...judged, verdict: 'fixed', issues: [...judged.issues, 'PUNCTUATION'] };
 }
 
 /** Cells that are a word and no number. */
