@@ -274,7 +274,10 @@ export class RowJudge {
   #placeOf(text: string, division: CoverageList): Place | undefined {
     if (text === '') return undefined;
     if (this.#places.has(text)) return this.#places.get(text);
-    const place = placeIn(text, division);
+    const named = placeIn(text, division);
+    // Short names count for counties only: 柳州铁路 or 桂林银行 does not cover a city, a sheet called 柳州 does.
+    const short = named?.level === 'city' && named.written !== named.name;
+    const place = short && named.written !== text.trim() ? undefined : named;
     if (this.#places.size < 10_000) this.#places.set(text, place);
     return place;
   }

@@ -219,6 +219,20 @@ describe('coverage', () => {
     expect(found(byAddress, 'coverage-unplaced')).toEqual([]);
   });
 
+  test('a city is covered by its full name, or by a sheet called after it, not by a word that begins so', () => {
+    const of = (organisation: string, name: string) =>
+      judge(cadres([cadre(1, { 3: `教育路1号 ${organisation}` })], { name }), {
+        ...asCadres,
+        coverage: 'guangxi-2015',
+      });
+    const short = of('柳州铁路公安处', 'Sheet1');
+    expect(missing(short)).toContain('柳州市');
+    expect(found(short, 'coverage-unplaced')).toHaveLength(1);
+    expect(missing(of('柳州市铁路公安处', 'Sheet1'))).not.toContain('柳州市');
+    expect(missing(of('铁路公安处', '柳州'))).not.toContain('柳州市');
+    expect(missing(of('铁路公安处', '柳州分局'))).toContain('柳州市');
+  });
+
   test('agreed gaps: some places, or all', () => {
     const rows = everywhere(['贺州市', '昭平县']);
     const some = cover(rows, { exemptions: [{ check: 'coverage', places: ['昭平县'], ...agreed }] });
