@@ -46,7 +46,7 @@ main{margin:0;border:0;padding:0;max-width:none}
 
 /** A text inside a CSS string: letters and Chinese stay, everything else by its number. */
 const cssText = (text: string): string =>
-  [...text].map((sign) => (/[\p{L}\p{N}]/u.test(sign) ? sign : `\\${sign.codePointAt(0)!.toString(16)} `)).join('');
+  text.replaceAll(/[^\p{L}\p{N}]/gu, (sign) => `\\${sign.codePointAt(0)!.toString(16)} `);
 
 /** A whole page. Cost: linear in the blocks. */
 export async function writePage(document: PrintedDocument, nonce: string): Promise<string> {
