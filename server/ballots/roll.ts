@@ -30,6 +30,18 @@ export async function listRaters(ctx: Context, cycleId: string): Promise<{ items
   return read(ctx, async (tx) => ({ items: await ratersOf(tx, ctx, cycleId) }));
 }
 
+/** The first who stands twice, by name, unit and post. Cost: linear. */
+function repeated(raters: readonly Rater[]): { first: number; again: number } | undefined {
+  const seen = new Map<string, number>();
+  for (const [i, { name, unit, post }] of raters.entries()) {
+    const line = JSON.stringify([name, unit, post]);
+    const first = seen.get(line);
+    if (first !== undefined) return { first, again: i + 1 };
+    seen.set(line, i + 1);
+  }
+  return undefined;
+}
+
 export async function setRaters(
   ctx: Context,
   cycleId: string,
@@ -40,9 +52,8 @@ export async function setRaters(
     const known = new Set(settings.styles.map(({ code }) => code));
     const strange = raters.findIndex(({ style }) => !known.has(style));
     if (strange >= 0) throw new Problem('poll-settings', { reason: `名册第${strange + 1}人的票种没有设置` });
-    const lines = raters.map((rater) => JSON.stringify([rater.name, rater.unit, rater.post]));
-    const twice = lines.findIndex((line, i) => lines.indexOf(line) < i);
-    if (twice >= 0) throw new Problem('poll-settings', { reason: `名册第${twice + 1}人与前面重复` });
+    const twice = repeated(raters);
+    if (twice) throw new Problem('poll-settings', { reason: `名册第${twice.again}人与第${twice.first}人重复` });
     const { dataKey } = await ctx.vault.cycleKeys(tx, cycleId);
     await tx`delete from ballot.raters where cycle_id = ${cycleId}`;
     const sealed = raters.map(({ name, unit, post }, i) =>

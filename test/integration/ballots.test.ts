@@ -178,7 +178,7 @@ describe('the office’s steps', async () => {
     expect((await office.must(contract.getPoll, { params })).settings).toBeNull();
     await office.must(contract.setPoll, { params, body: settings });
     const twice = await office.call(contract.setRaters, { params, body: { raters: [rater('A1', 1), rater('A1', 1)] } });
-    expect(twice.body.detail).toContain('第2人与前面重复');
+    expect(twice.body.detail).toContain('第2人与第1人重复');
     const strange = await office.call(contract.setRaters, { params, body: { raters: [rater('Q9', 1)] } });
     expect(strange.body.detail).toContain('第1人的票种没有设置');
   });
