@@ -14,6 +14,7 @@ export const keyHelp = `用法：pingyi ballot-key --out 文件夹
 `;
 
 export const cardsHelp = `用法：pingyi ballot-cards --cycle 编号 --fingerprint 指纹 --style 票种 --count 张数 --out 文件夹
+                           [--address 网址 [--title 名称] [--batch 批次] [--closes 时间] [--phone 电话]]
 
 在不联网的电脑上做投票卡。平台只登记卡的公钥的摘要，卡上的码只印在纸上。
 
@@ -22,9 +23,17 @@ export const cardsHelp = `用法：pingyi ballot-cards --cycle 编号 --fingerpr
   --style 票种       票种代码
   --count 张数       连备用卡
   --out 文件夹       写入 cards-票种.csv（印卡用，印完销毁）和 card-hashes-票种.json（交平台登记）
+  --address 网址     投票页面（以 /b 结尾）；给出时另写 cards-票种.html：A4一页六张，有二维码，用浏览器打印，印完销毁
+  --title 名称       印在卡上，不给时为“领导评价”
+  --batch 批次       印在卡上：平台上这次登记将是第几批
+  --closes 时间      印在卡上的截止时间，例如 2026年12月20日18:00
+  --phone 电话       印在卡上的监督电话
+
+登记：在平台的“评价卡”里点“登记离线制的卡”，选 card-hashes-票种.json。
 
 例子：
-  pingyi ballot-cards --cycle 0b6f6c1e-4a8a-4f0e-9d53-3f1f6f0a1c11 --fingerprint 5b1c… --style A1 --count 63 --out 卡
+  pingyi ballot-cards --cycle 0b6f6c1e-4a8a-4f0e-9d53-3f1f6f0a1c11 --fingerprint 5b1c… --style A1 --count 63 \\
+    --address https://pingyi.example.gov.cn/b --title 2026年度领导评价 --batch 1 --phone 0771-2811111 --out 卡
 
 退出码：0 完成，2 参数有误或不能写。
 `;

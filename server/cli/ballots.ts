@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { createPollKey, fingerprintOf, fragmentOf, joinShares, makeCards, mustHex } from '#ballot-client';
 import { checkBallots, openBox } from '#ballots';
 import { ballotPackageSchema, ballotTallySchema, boardSchema, paperTallySchema, type BallotPackage } from '#contract';
+import { renderCardSheets, type CardSheetsView } from '#site';
 import { BallotCommandRefusal, readShaped, readText, runBallotCommand, type Values, writeNew } from './ballot-files.ts';
 import { cardsHelp, keyHelp, openHelp, verifyBallotsHelp } from './ballots-help.ts';
 import type { CommandIo } from './io.ts';
@@ -40,10 +41,31 @@ export async function ballotKeyCommand(args: readonly string[], io: CommandIo): 
   });
 }
 
+/** What stands on the sheets, or undefined without an address: nothing then says where to vote. */
+function sheetsOf(values: Values): Omit<CardSheetsView, 'style' | 'fingerprint' | 'codes'> | undefined {
+  const address = values.one('address');
+  const batch = values.one('batch');
+  if (batch !== undefined && !/^[1-9]\d{0,3}$/.test(batch)) throw new BallotCommandRefusal('--batch 应为1到9999的整数');
+  if (address === undefined) {
+    const loose = ['title', 'batch', 'closes', 'phone'].find((name) => values.one(name) !== undefined);
+    if (loose !== undefined) throw new BallotCommandRefusal(`--${loose} 印在卡上，要同时给出 --address`);
+    return undefined;
+  }
+  if (!/^https?:\/\/[^\s#?]+\/b$/.test(address) || address.length > 120)
+    throw new BallotCommandRefusal('--address 应为投票页面的完整网址，以 /b 结尾，例如 https://example.gov.cn/b');
+  return {
+    address,
+    title: values.one('title') ?? '领导评价',
+    batch: batch === undefined ? undefined : Number(batch),
+    closes: values.one('closes'),
+    phone: values.one('phone'),
+  };
+}
+
 export async function ballotCardsCommand(args: readonly string[], io: CommandIo): Promise<number> {
   return runBallotCommand(args, io, {
     help: cardsHelp,
-    options: ['cycle', 'fingerprint', 'style', 'count', 'out'],
+    options: ['cycle', 'fingerprint', 'style', 'count', 'out', 'address', 'title', 'batch', 'closes', 'phone'],
     required: ['cycle', 'fingerprint', 'style', 'count', 'out'],
     run: async (values) => {
       const [cycle, fingerprint, style] = ['cycle', 'fingerprint', 'style'].map((name) => values.must(name)) as [
@@ -58,14 +80,22 @@ export async function ballotCardsCommand(args: readonly string[], io: CommandIo)
       if (!/^[A-Z0-9]{1,8}$/.test(style)) throw new BallotCommandRefusal('--style 应为票种代码');
       if (!Number.isInteger(count) || count < 1 || count > 10_000)
         throw new BallotCommandRefusal('--count 应为1到10000的整数');
+      const sheets = sheetsOf(values);
       const folder = values.must('out');
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const cards = makeCards(random, cycle, count);
       const lines = cards.map(({ code }) => `${style},${code},${fragmentOf(code, fingerprint)}`);
       await writeNew(join(folder, `cards-${style}.csv`), `style,code,fragment\n${lines.join('\n')}\n`);
       const hashes = cards.map(({ hash }) => hash).toSorted();
-      await writeNew(join(folder, `card-hashes-${style}.json`), `${JSON.stringify({ style, cardHashes: hashes })}\n`);
-      io.stdout(`已做${count}张卡：cards-${style}.csv 只用来印卡，印完销毁；card-hashes-${style}.json 交平台登记\n`);
+      const filed = { cycleId: cycle, fingerprint, style, cardHashes: hashes };
+      await writeNew(join(folder, `card-hashes-${style}.json`), `${JSON.stringify(filed)}\n`);
+      const codes = cards.map(({ code }) => code);
+      if (sheets)
+        await writeNew(join(folder, `cards-${style}.html`), renderCardSheets({ ...sheets, style, fingerprint, codes }));
+      const printed = sheets
+        ? `cards-${style}.html 用浏览器打开打印，和 cards-${style}.csv 一起`
+        : `cards-${style}.csv 只用来印卡，`;
+      io.stdout(`已做${count}张卡：${printed}印完销毁；card-hashes-${style}.json 交平台登记\n`);
       return 0;
     },
   });

@@ -10,6 +10,8 @@ import * as client from '#ballot-client';
 import type { BallotBoard, BallotPackage, BallotTallyFile } from '#contract';
 import { run as runCli } from '../../server/cli/index.ts';
 import { canonicalJson } from '../../server/audit-append.ts';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { QrCode } from '../../web/site/qr.tsx';
 import { rootOfSet } from '../../web/site/ballot-client/merkle.ts';
 import { testApp } from '../support/app.ts';
 import { bytesOf, numbersOf, prepareElection, someDraft, transportTo } from '../support/election.ts';
@@ -132,6 +134,7 @@ function consistently({ board }: Evidence, changed: BallotPackage): Evidence {
       ...board,
       root: pack.root,
       size: pack.size,
+      leaves: pack.ballots.map((text) => client.leafOf(decode(text))),
       pollDigest: pack.pollDigest,
       styles: board.styles.map((style) => ({ ...style, boxed: boxed(style.code) })),
     },
@@ -239,6 +242,72 @@ const manipulations: readonly (readonly [name: string, change: (evidence: Eviden
     (e) => {
       const card = allCards(e.pack).find((hash) => !e.pack.voidCards.includes(hash))!;
       return { ...e, pack: { ...e.pack, voidCards: [...e.pack.voidCards, card].toSorted() } };
+    },
+  ],
+  [
+    'a card is voided after the board was saved, and the tally made to fit',
+    (e) => {
+      const card = allCards(e.pack).find((hash) => !e.pack.voidCards.includes(hash))!;
+      const pack = { ...e.pack, voidCards: [...e.pack.voidCards, card].toSorted() };
+      return { ...e, pack, tally: openBox(pack, privateKey) };
+    },
+  ],
+  [
+    'a voided card is let in again, and its ballot counted',
+    (e) => {
+      const voided = allCards(e.pack).find((hash) => e.pack.voidCards.includes(hash))!;
+      const pack = { ...e.pack, voidCards: e.pack.voidCards.filter((hash) => hash !== voided) };
+      return { ...e, pack, tally: openBox(pack, privateKey) };
+    },
+  ],
+  [
+    'a receipt is taken off the board’s list',
+    (e) => ({ ...e, board: { ...e.board, leaves: e.board.leaves.slice(1) } }),
+  ],
+  [
+    'more ballots count than there are raters',
+    (e) => ({
+      ...e,
+      board: {
+        ...e.board,
+        styles: e.board.styles.map((style) => ({ ...style, due: style.code === 'A1' ? 5 : style.due })),
+      },
+    }),
+  ],
+  [
+    'a mark is moved from one group of leaders to the other',
+    (e) => {
+      const [from, to] = ['a', 'b'].map((group) =>
+        e.tally.cells.findIndex((cell) => cell.group === group && cell.unit === e.pack.poll.units[4]!.id),
+      );
+      const level = (['5', '4', '3', '2', '1'] as const).find((one) => e.tally.cells[from!]!.counts[one] > 0)!;
+      const change = (at: number | undefined, by: number) => {
+        const cell = e.tally.cells[at!]!;
+        e.tally.cells[at!] = { ...cell, counts: { ...cell.counts, [level]: cell.counts[level] + by } };
+      };
+      change(from, -1);
+      change(to, 1);
+      return e;
+    },
+  ],
+  [
+    'a ballot is counted as blank that was not',
+    (e) => ({
+      ...e,
+      tally: {
+        ...e.tally,
+        groups: e.tally.groups.map((one, i) =>
+          i === 0 ? { ...one, valid: one.valid - 1, blank: one.blank + 1 } : one,
+        ),
+      },
+    }),
+  ],
+  [
+    'two units are exchanged in the tally',
+    (e) => {
+      const [one, other] = [e.pack.poll.units[2]!.id, e.pack.poll.units[4]!.id];
+      const name = (unit: string) => (unit === one ? other : unit === other ? one : unit);
+      return { ...e, tally: { ...e.tally, cells: e.tally.cells.map((cell) => ({ ...cell, unit: name(cell.unit) })) } };
     },
   ],
   [
@@ -422,12 +491,53 @@ describe('the command line', () => {
     ];
     expect(await cli('ballot-cards', ...args)).toMatchObject({ code: 0 });
     const [, ...lines] = readFileSync(place('cards/cards-A1.csv'), 'utf8').trim().split('\n');
-    const { cardHashes } = JSON.parse(readFileSync(place('cards/card-hashes-A1.json'), 'utf8')) as {
+    const { cardHashes, ...bound } = JSON.parse(readFileSync(place('cards/card-hashes-A1.json'), 'utf8')) as {
       cardHashes: string[];
     };
+    expect(bound).toEqual({ cycleId: cycle, fingerprint, style: 'A1' });
     const parsed = lines.map((line) => client.parseFragment(line.split(',')[2]!)!);
     expect(parsed.map(({ seed }) => client.cardOf(seed, cycle).hash).toSorted()).toEqual(cardHashes);
     expect(parsed[0]!.keyFingerprint).toBe(fingerprint!.slice(0, 20));
     expect((await cli('ballot-cards', ...args)).code).toBe(2);
+
+    // Sheets to print: every code once, in clear and in its QR code; nothing runs in the file and nothing is fetched.
+    const own = [...args.slice(0, -1), place('sheets')];
+    const address = ['--address', 'https://pingyi.example.gov.cn/b'];
+    expect((await cli('ballot-cards', ...own, '--title', '甲')).stderr).toContain('--address');
+    expect((await cli('ballot-cards', ...own, '--address', 'pingyi.example.gov.cn')).stderr).toContain('以 /b 结尾');
+    expect((await cli('ballot-cards', ...own, ...address, '--batch', '0')).stderr).toContain('--batch');
+    const sheets = await cli(
+      'ballot-cards',
+      ...own,
+      ...address,
+      '--title',
+      '<甲>评价',
+      '--batch',
+      '7',
+      '--phone',
+      '12345',
+    );
+    expect(sheets).toMatchObject({ code: 0, stderr: '' });
+    const html = readFileSync(place('sheets/cards-A1.html'), 'utf8');
+    expect(execFileSync('stat', ['-c', '%a', place('sheets/cards-A1.html')], { encoding: 'utf8' }).trim()).toBe('600');
+    const codes = readFileSync(place('sheets/cards-A1.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')[1]!);
+    expect(html.match(/<article>/g)).toHaveLength(3);
+    for (const code of codes) {
+      expect(html.split(client.groupsOf(code))).toHaveLength(2);
+      expect(sheets.stdout).not.toContain(code);
+      expect(html).toContain(
+        renderToStaticMarkup(
+          QrCode({ text: `${address[1]!}#${client.fragmentOf(code, fingerprint!)}`, label: '投票二维码' }),
+        ),
+      );
+    }
+    expect(html).toContain('&lt;甲&gt;评价');
+    expect(html).toContain('票种 A1　第7批');
+    expect(html).toContain('default-src &#x27;none&#x27;');
+    expect(html).not.toMatch(/<script|src=|href=|截止/);
   });
 });

@@ -697,7 +697,8 @@ describe('both verifiers', () => {
     const boxed = (code: string) =>
       changed.pack.ballots.filter((text) => client.readBallot(decode(text))!.style === code).length;
     const styles = changed.board.styles.map((style) => ({ ...style, boxed: boxed(style.code) }));
-    const board = { ...changed.board, pollDigest, size, root, styles };
+    const leaves = changed.pack.ballots.map((text) => client.leafOf(decode(text)));
+    const board = { ...changed.board, pollDigest, size, root, leaves, styles };
     expect(checkBallots({ ...changed, board })).toEqual(['签发公钥与领取前公布、印在邀请上的摘要不符']);
     const { code, lines } = await inPython({ ...changed, board });
     expect(code).toBe(1);

@@ -1,5 +1,6 @@
 /** The door of the public pages: HTML rendered on the server, no JavaScript in the browser. */
 export { renderBallotBoard } from './ballot-board.tsx';
+export { type CardSheetsView, renderCardSheets } from './card-sheets.tsx';
 export { renderCertificate, type CertificateView } from './certificate.tsx';
 export { renderContactForm, type ContactFormView } from './contact-form.tsx';
 export { renderDrawEvidence, type DrawEvidenceView } from './draw-evidence.tsx';

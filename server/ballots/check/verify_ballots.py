@@ -325,8 +325,10 @@ def verify(pack, board=None, tally=None, shares=(), paper=None):
         expect(boxed.get(code, 0) <= styles[code]['cards'], 'more ballots than credentials were issued in style ' + code)
     expect(all(a < b for a, b in zip(leaves, leaves[1:])), 'the ballots are not in the order of their leaves')
     expect(len(leaves) == pack['size'] and root(leaves).hex() == pack['root'], 'the ballots have not the root or the size that was sealed')
+    by_style = {code: sum(1 for c, _ in counted if c == code) for code in styles}
     if board:
         expect(board['final'] and board['root'] == pack['root'] and board['size'] == pack['size'], 'the board shows another box')
+        expect(board['leaves'] == [l.hex() for l in leaves], 'the board shows another list of ballots')
         expect(board['pollDigest'] == pack['pollDigest'], 'the board shows other rules')
         if blind:
             due = {style['code']: style['due'] for style in board['styles']}
@@ -338,7 +340,11 @@ def verify(pack, board=None, tally=None, shares=(), paper=None):
             same = styles.get(style['code'], {}).get('credentialsRoot') == style['credentialsRoot']
             expect(same and boxed.get(style['code'], 0) == style['boxed'], 'the board shows other cards or counts of style ' + style['code'])
             expect(style['handedOut'] is None or style['boxed'] <= style['handedOut'], 'more ballots than cards of style ' + style['code'])
-    by_style = {code: sum(1 for c, _ in counted if c == code) for code in styles}
+            expect(by_style.get(style['code'], 0) <= style['due'], 'more ballots counted than raters of style ' + style['code'])
+            own = sum(1 for card in void if cards.get(card) == style['code'])
+            # Spare cards may be voided after the board was saved; once all of them are, a further one would take a ballot out
+            settled = style['handedOut'] is not None and style['voided'] >= style['printed'] - style['handedOut']
+            expect(own == style['voided'] or own > style['voided'] and not settled, 'the board shows other voided cards of style ' + style['code'])
     if paper:
         check_paper(pack, paper, board, by_style, expect)
     elif tally:

@@ -39,6 +39,7 @@ export interface Evidence {
 export type IsSigned = (ballot: Ballot) => boolean;
 
 interface Counted {
+  readonly leaves: readonly string[];
   /** By style, without ballots of voided cards. */
   readonly byStyle: ReadonlyMap<string, number>;
   readonly boxed: ReadonlyMap<string, number>;
@@ -135,7 +136,7 @@ function checkEnvelopes(pack: BallotPackage, isSigned: IsSigned, say: Say): Coun
   if (lengths.size > 1) say('各票长度不同');
   if (leaves.some((leaf, i) => i > 0 && leaves[i - 1]! >= leaf)) say('票没有按摘要排列，或有重复');
   if (leaves.length !== size || toHex(merkleRoot(leaves.map(mustHex))) !== root) say('票的张数或根与封箱时的不符');
-  return { byStyle, boxed };
+  return { byStyle, boxed, leaves };
 }
 
 /** The issuing keys are those over which the digest on the invitations was made. */
@@ -149,9 +150,10 @@ function isNoticed({ poll }: BallotPackage, board: BallotBoard): boolean {
   return noticeDigest({ ...poll, styles }) === poll.issuingDigest;
 }
 
-function checkBoard(pack: BallotPackage, board: BallotBoard, { boxed }: Counted, say: Say): void {
+function checkBoard(pack: BallotPackage, board: BallotBoard, { boxed, byStyle, leaves }: Counted, say: Say): void {
   if (!board.final) say('保存的公示板不是截止以后的');
   if (board.root !== pack.root || board.size !== pack.size) say('封箱的根与公示板上的不符');
+  if (board.leaves.join(' ') !== leaves.join(' ')) say('公示板的清单不是这一箱票的');
   if (board.pollDigest !== pack.pollDigest) say('规则摘要与公示板上的不符');
   if (board.issuingDigest !== pack.poll.issuingDigest || !isNoticed(pack, board))
     say('签发公钥与领取前公布、印在邀请上的摘要不符');
@@ -160,6 +162,12 @@ function checkBoard(pack: BallotPackage, board: BallotBoard, { boxed }: Counted,
     if (published?.credentialsRoot !== style.credentialsRoot) say(`票种${style.code}的卡的根与公示板上的不符`);
     if ((boxed.get(style.code) ?? 0) !== style.boxed) say(`票种${style.code}的张数与公示板上的不符`);
     if (style.handedOut !== null && style.boxed > style.handedOut) say(`票种${style.code}收回的票多于发出的卡`);
+    if ((byStyle.get(style.code) ?? 0) > style.due) say(`票种${style.code}计入的票多于应发数`);
+    const voided = new Set(pack.voidCards);
+    const own = (pack.cards[style.code] ?? []).filter((hash) => voided.has(hash)).length;
+    // Spare cards may be voided after the board was saved. Once all of them are, a further one would take a ballot out.
+    const isSettled = style.handedOut !== null && style.voided >= style.printed - style.handedOut;
+    if (own < style.voided || (isSettled && own > style.voided)) say(`票种${style.code}作废的卡与公示板上的不符`);
   }
 }
 
