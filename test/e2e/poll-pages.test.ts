@@ -15,7 +15,7 @@ import { testApp } from '../support/app.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { openPage, screenshot } from '../support/browser.ts';
 import { root } from '../support/cache.ts';
-import { device, numbersOf, someDraft, transportTo } from '../support/election.ts';
+import { bytesOf, device, numbersOf, prepareRoll, someDraft, transportTo } from '../support/election.ts';
 import { decideAll, grounds, valueFor } from '../support/scoring.ts';
 import { builtSite, signInAt } from '../support/site.ts';
 
@@ -329,6 +329,40 @@ it('ends in the score of each unit, and tells nobody’s mark', async () => {
   }
   await screenshot(page, 'score-of-leaders-1280');
   expect([...faults, ...other.faults]).toEqual([]);
+});
+
+it('registers cards that were made on a machine without a network, and only those of this poll', async () => {
+  const roll = await prepareRoll(app, office, { name: 'offline cards', raters: { A1: 12 } });
+  const fingerprint = client.fingerprintOf(client.mustHex(roll.key.publicKey));
+  const cards = client.makeCards(bytesOf('offline cards'), roll.cycleId, 14);
+  const made = {
+    cycleId: roll.cycleId,
+    fingerprint,
+    style: 'A1',
+    cardHashes: cards.map(({ hash }) => hash).toSorted(),
+  };
+  const { page } = await site.signIn('office');
+  await page.goto(`${site.base}/app/cycles/${roll.cycleId}/ballot`);
+  await press(page, '登记离线制的卡');
+  const field = dialogOf(page).getByLabel('卡的摘要文件');
+  await field.setInputFiles(file('cards.csv', 'style,code'));
+  await page.getByText('这不是 pingyi ballot-cards 写的 card-hashes-票种.json').waitFor();
+  await field.setInputFiles(
+    file('a.json', JSON.stringify({ ...made, cycleId: '0b6f6c1e-4a8a-4f0e-9d53-3f1f6f0a1c11' })),
+  );
+  await page.getByText('这是为另一个评价周期做的卡').waitFor();
+  await field.setInputFiles(file('b.json', JSON.stringify({ ...made, fingerprint: '0'.repeat(32) })));
+  await page.getByText('卡上印的公钥指纹不是现在登记的计票公钥').waitFor();
+  await dialogOf(page).getByRole('button', { name: '登记', exact: true }).click();
+  await dialogOf(page).getByText('请先读入摘要文件').waitFor();
+  await field.setInputFiles(file('card-hashes-A1.json', JSON.stringify(made)));
+  await expect.poll(() => dialogOf(page).getByLabel('读到的卡').inputValue()).toBe('票种A1，共14张');
+  await screenshot(page, 'poll-offline-cards-1280');
+  await expectAccessible(page);
+  await confirm(page, '登记');
+  await page.getByText('第1批（A1）').waitFor();
+  const { batches } = await office.must(contract.getPoll, { params: { cycleId: roll.cycleId } });
+  expect(batches).toMatchObject([{ style: 'A1', printed: 14, spare: 2 }]);
 });
 
 it('publishes the digest of the tool it hands out', async () => {

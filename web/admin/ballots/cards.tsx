@@ -13,6 +13,7 @@ import { DataTable, type Column } from '../shared/data-table.tsx';
 import { DialogButton } from '../shared/dialog-button.tsx';
 import { Section } from '../shared/page.tsx';
 import { CardSheets, type PrintedBatch } from './card-sheets.tsx';
+import { RegisterCards } from './register-cards.tsx';
 
 interface MakeValues {
   readonly style: string;
@@ -49,7 +50,7 @@ function MakeCards({ poll, onMade }: { readonly poll: PollStanding; readonly onM
     >
       <p>
         卡上的码在这台电脑的浏览器里随机生成，只印到纸上；登记到平台的只有摘要。请用直接连线的打印机、两人在场，印完清空打印队列。也可以在不联网的电脑上用命令行
-        <code>pingyi ballot-cards</code>制卡。
+        <code>pingyi ballot-cards</code>制卡，再来登记。
       </p>
       <Form.Item name="style" label="票种">
         <Select
@@ -189,7 +190,10 @@ export function CardsSection({ poll, office }: { readonly poll: PollStanding; re
         office ? (
           <>
             {state === 'rolled' && keyFingerprint !== null && made === null ? (
-              <MakeCards poll={poll} onMade={setMade} />
+              <>
+                <MakeCards poll={poll} onMade={setMade} />
+                <RegisterCards poll={poll} />
+              </>
             ) : null}
             {voidable && poll.batches.length > 0 ? <VoidCards poll={poll} /> : null}
           </>
