@@ -8,6 +8,7 @@ import { expectAccessible } from '../support/axe.ts';
 import { collectWith, invitationHex, prepareBlindElection } from '../support/blind-election.ts';
 import { openPage, screenshot } from '../support/browser.ts';
 import { bytesOf, device, numbersOf, prepareRoll, someDraft, transportTo } from '../support/election.ts';
+import { takeAway } from '../support/old-browser.ts';
 import { builtSite, noSideways } from '../support/site.ts';
 
 const app = await testApp();
@@ -301,6 +302,44 @@ describe('what a platform might try with one leader', () => {
     expect((await voter.cast(someDraft(form, 'A1', numbersOf('lost answer')))).kind).toBe('received');
     expect(invitationHex(election.invitations.get(1)!)).not.toBe(client.toHex(client.parseCode(code)!));
   });
+});
+
+it('collects and votes where nothing newer than 2018 exists, with a processor six times slower', async () => {
+  const election = await prepareBlindElection(app, office, { name: 'old phones', raters: { A1: 20 }, units: 6 });
+  const { digest } = await election.issuingForm();
+  const { page, context, faults } = await openPage({ viewport: phone });
+  page.setDefaultTimeout(60_000);
+  await page.addInitScript(takeAway);
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  await page.goto(`${site.base}/b/collect#${client.fragmentOf(election.invitations.get(1)!, digest)}`);
+  const code = await noteDown(page);
+  await heading(page, '已领取');
+  for (let place = 2; place <= 11; place += 1) await election.collect(place);
+  await election.closeIssuing();
+  await election.start();
+  await page.goto(`${site.base}/b#${code}`);
+  await heading(page, '2026年度领导评价');
+  await press(page, '长辈版');
+  await press(page, '开始评价');
+  for (let i = 1; i <= 6; i += 1)
+    await page
+      .getByRole('group', { name: new RegExp(`\\d+\\. 第${i}厅$`) })
+      .getByRole('radio', { name: i % 2 === 0 ? /^优秀/ : /^良好/ })
+      .check();
+  await press(page, '下一步');
+  await press(page, '去核对');
+  await press(page, '提交');
+  await press(page, '不等了，现在就发');
+  await heading(page, '已收到，感谢');
+  await page.getByRole('img', { name: '扫码到公示板核对这张回执' }).waitFor();
+  await election.close();
+  await press(page, '查是否已入箱');
+  await page.getByText('在箱里，已封箱，不会再变。').waitFor();
+  const digits = ((await page.locator('.digits').textContent()) ?? '').replace(/ /g, '');
+  await page.goto(`${site.base}/board/${election.cycleId}#${digits}`);
+  await page.getByText('在箱里：清单共1张').waitFor();
+  expect(faults.filter((fault) => !/favicon/.test(fault))).toEqual([]);
 });
 
 it('has the honest page, linked from where people vote and collect', async () => {

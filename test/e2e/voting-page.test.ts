@@ -163,7 +163,7 @@ describe('the whole way on a phone', () => {
     await expectAccessible(other.page);
     await other.page.getByLabel('或者输入卡上的26个字符').fill('ABCD');
     await step(other.page, '进入');
-    await other.page.getByText('卡上的码不对').waitFor();
+    await other.page.getByText('码应为26个字符，现在是4个：ABCD。').waitFor();
     const typed = client.groupsOf(election.codes['B1']![0]!).toLowerCase().replace(/0/g, 'o');
     await other.page.getByLabel('或者输入卡上的26个字符').fill(typed);
     await step(other.page, '进入');
@@ -188,6 +188,49 @@ describe('the whole way on a phone', () => {
     await other.page.getByText('投票已经截止，这一次没有收下').waitFor();
     await screenshot(other.page, 'ballot-late-390');
   });
+});
+
+it('helps whoever types 26 characters by hand, and keeps them when one is wrong', async () => {
+  const open = await prepareElection(app, office, { name: 'typed by hand', raters: { A1: 20 } });
+  await open.start();
+  const [code] = open.codes['A1']!;
+  const { page } = await openPage({ viewport: { width: 360, height: 640 } });
+  page.setDefaultTimeout(20_000);
+  await page.goto(`${site.base}/b`);
+  const field = page.getByLabel('或者输入卡上的26个字符');
+  const type = async (text: string) => {
+    await field.fill('');
+    await field.pressSequentially(text);
+    await step(page, '进入');
+  };
+  await type(`${code!}X`);
+  await page.getByText(`码应为26个字符，现在是27个：${client.groupsOf(`${code!}X`)}。`).waitFor();
+  await type(`${code!.slice(0, 5)}U${code!.slice(6)}`);
+  await page.getByText('第2组有“U”').waitFor();
+  // One letter wrong: two bits of the last character tell three of four such mistakes, the list of cards the others.
+  const wrong = [...'0123456789']
+    .map((digit) => code!.slice(0, 9) + digit + code!.slice(10))
+    .filter((one) => one !== code);
+  await type(wrong.find((one) => !client.parseCode(one))!);
+  await page.getByText('码里有输错或颠倒的字符').waitFor();
+  await screenshot(page, 'ballot-mistyped-360');
+  await type(wrong.find((one) => client.parseCode(one))!);
+  await page.getByText('这张卡不属于正在进行的评价。请核对有没有输错').waitFor();
+  // Mended where it is wrong: the rest is still there.
+  expect((await field.inputValue()).replace(/ /g, '').slice(10)).toBe(code!.slice(10));
+  await field.fill('');
+  // A Chinese keyboard: composed, then committed; and full-width letters.
+  const session = await page.context().newCDPSession(page);
+  await field.focus();
+  for (const text of ['a', 'ab', 'abc', 'abcd', 'abcde'])
+    await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  await session.send('Input.insertText', { text: 'abcde' });
+  await expect.poll(() => field.inputValue()).toBe('ABCD E');
+  await page.getByText('已输入5个，共26个。').waitFor();
+  await field.fill([...code!].map((character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)).join(''));
+  expect(await field.inputValue()).toBe(client.groupsOf(code!));
+  await step(page, '进入');
+  await heading(page, '2026年度领导评价');
 });
 
 describe('cards that are not taken', () => {
@@ -258,6 +301,32 @@ describe('cards that are not taken', () => {
     expect(await page.getByText('要改投').count()).toBe(0);
     await open.close();
     expect((await open.pack()).size).toBe(1);
+  });
+
+  it('leaves no marks behind when the ballot arrives with a later visit', async () => {
+    const open = await prepareElection(app, office, { name: 'later visit', raters: { A1: 20 } });
+    await open.start();
+    const [code] = open.codes['A1']!;
+    const { page } = await openPage({ viewport: phone });
+    page.setDefaultTimeout(20_000);
+    await page.goto(`${site.base}/b#${code!}`);
+    await step(page, '开始评价');
+    await mark(page, '第2厅', '差');
+    await step(page, '下一步');
+    await step(page, '去核对');
+    await page.route('**/api/ballots', (route) => route.abort());
+    await cast(page);
+    await page.getByText('网络不通，平台还没有收到').waitFor();
+    await page.unroute('**/api/ballots');
+    await page.goto('about:blank');
+    await page.goto(`${site.base}/b#${code!}`);
+    await heading(page, '这张卡投过的票');
+    await page.getByText('平台已收到，还没有入箱').waitFor();
+    const finder = await openPage({ viewport: phone });
+    await finder.page.goto(`${site.base}/b#${code!}`);
+    await heading(finder.page, '2026年度领导评价');
+    expect(await finder.page.getByText('已取回这张卡的草稿').count()).toBe(0);
+    await finder.page.getByRole('button', { name: '开始评价' }).waitFor();
   });
 
   it('has a version in large type, remembered on the device', async () => {

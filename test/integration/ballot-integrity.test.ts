@@ -289,13 +289,13 @@ describe('B7: a vote that was changed', () => {
 });
 
 describe('the client, when the network fails', () => {
-  const failing = (fails: number, answer: 'before' | 'after'): client.Transport => {
+  const failing = (fails: number, answer: 'before' | 'after', at = '/api/ballots'): client.Transport => {
     const through = transportTo(app);
     let left = fails;
     return {
       get: through.get,
       post: async (path, body) => {
-        if (path === '/api/ballots' && (left -= 1) >= 0) {
+        if (path === at && (left -= 1) >= 0) {
           // Lost on the way there, or on the way back.
           if (answer === 'after') await through.post(path, body);
           throw new TypeError('network');
@@ -335,6 +335,35 @@ describe('the client, when the network fails', () => {
     expect(await device(app, form, election.codes['B1']![5]!).load()).toEqual(client.emptyDraft);
     const rows = await sql<{ draft: Buffer }[]>`select draft from ballot.drafts where cycle_id = ${election.cycleId}`;
     expect(rows).toHaveLength(1);
+  });
+
+  it('leaves nothing to read once the ballot has arrived, also with a later visit or after a wiping that was lost', async () => {
+    const code = election.codes['B1']![6]!;
+    const draft = someDraft(form, 'B1', numbersOf('wiped'));
+    const storage = memory();
+    const phone = device(app, form, code, { storage, transport: failing(4, 'before') });
+    expect(await phone.save(draft)).toBe(true);
+    expect((await phone.cast(draft)).kind).toBe('unreachable');
+    // Whoever holds the card finds the draft, as long as the ballot has not arrived.
+    expect(await device(app, form, code).load()).toEqual(draft);
+    const again = device(app, form, code, { storage, transport: failing(9, 'before', '/api/ballot-drafts') });
+    expect((await again.resend())?.kind).toBe('received');
+    await again.forget();
+    expect(
+      await device(app, form, code, { storage, transport: failing(9, 'before', '/api/ballot-drafts') }).load(),
+    ).toEqual(client.emptyDraft);
+    // The platform was not reached: the next visit brings it there.
+    expect(await device(app, form, code).load()).toEqual(draft);
+    expect(await device(app, form, code, { storage }).load()).toEqual(client.emptyDraft);
+    expect(await device(app, form, code).load()).toEqual(client.emptyDraft);
+    // Another device’s newer draft, for a vote that is changed, is not wiped by this one.
+    const other = device(app, form, code);
+    await other.load();
+    await other.save(draft);
+    const visited = device(app, form, code, { storage });
+    expect(await visited.load()).toEqual(draft);
+    await visited.forget();
+    expect(await device(app, form, code).load()).toEqual(draft);
   });
 
   it('keeps no more drafts than cards could have', async () => {

@@ -8,7 +8,7 @@ import { emptyDraft, type Draft, encodeAnswers } from './answers.ts';
 import { type Board, checkReceipt } from './board.ts';
 import { fromBase64, mustHex, type Random, toBase64, toHex } from './bytes.ts';
 import { type Card, cardOf } from './card.ts';
-import { type KeptDraft, openDraft, sealDraft } from './draft.ts';
+import { openDraft, sealDraft } from './draft.ts';
 import { type BallotForm, isPrintedKey, type PollStyle, type Right, rightOf } from './form.ts';
 import { leafOf, makeBallot, readBallot, receiptOf } from './wire.ts';
 
@@ -66,12 +66,17 @@ export interface Voter {
   /** Sends the kept ballot again, unless the board shows it; undefined when none is kept. */
   readonly resend: () => Promise<CastOutcome | undefined>;
   readonly check: () => Promise<ReceiptState>;
+  /** Wipes what was marked, here and on the platform: for a ballot that arrived. Nothing happens where nothing is kept here. */
+  readonly forget: () => Promise<void>;
 }
 
 export type VoterRefusal = 'not-a-card-of-this-poll' | 'other-key';
 
 const TRIES = 4;
 const FIRST_PAUSE_MS = 1000;
+
+const isEmpty = ({ grades, best, worst }: Draft): boolean =>
+  Object.keys(grades).length + best.length + worst.length === 0;
 
 /** The session of one card, or why there can be none. */
 export function createVoter(options: VoterOptions): Voter | VoterRefusal {
@@ -95,6 +100,22 @@ function voterOf(options: VoterOptions, card: Card, { style, credential }: Right
     const bytes = kept('ballot');
     return bytes && readBallot(bytes) ? bytes : undefined;
   };
+
+  const exchange = (draft: Uint8Array | null): Promise<Reply | undefined> =>
+    transport
+      .post('/api/ballot-drafts', {
+        cycleId: poll.cycleId,
+        id: toHex(card.draftId),
+        draft: draft === null ? null : toBase64(draft),
+      })
+      .catch(() => undefined);
+
+  async function save(draft: Draft): Promise<boolean> {
+    counter += 1;
+    const sealed = sealDraft(card, units, { draft, counter }, random);
+    keep('draft', sealed);
+    return (await exchange(sealed))?.status === 200;
+  }
 
   async function send(ballot: Uint8Array): Promise<CastOutcome | { kind: 'voted-before'; current: number }> {
     const receipt = receiptOf(ballot);
@@ -147,27 +168,24 @@ function voterOf(options: VoterOptions, card: Card, { style, credential }: Right
   return {
     style,
     check,
+    save,
     async load() {
-      const reply = await transport
-        .post('/api/ballot-drafts', { cycleId: poll.cycleId, id: toHex(card.draftId), draft: null })
-        .catch(() => undefined);
-      const sent = reply?.status === 200 ? (reply.body as { draft: string | null }).draft : null;
-      let newest: KeptDraft | undefined;
-      for (const bytes of [kept('draft'), fromBase64(sent ?? '')]) {
-        const copy = bytes && bytes.length > 0 ? openDraft(card, units, bytes) : undefined;
-        if (copy && (!newest || copy.counter > newest.counter)) newest = copy;
-      }
-      counter = newest?.counter ?? 0;
-      return newest?.draft ?? emptyDraft;
+      const reply = await exchange(null);
+      const there = reply?.status === 200 ? (reply.body as { draft: string | null }).draft : null;
+      const [own, sent] = [kept('draft'), fromBase64(there ?? '')].map((bytes) =>
+        bytes && bytes.length > 0 ? openDraft(card, units, bytes) : undefined,
+      );
+      counter = Math.max(own?.counter ?? 0, sent?.counter ?? 0);
+      // Kept while there was no network: now the other devices get it too, above all that it was wiped.
+      if (reply?.status === 200 && own && own.counter > (sent?.counter ?? 0)) await exchange(kept('draft')!);
+      return (own?.counter === counter ? own : sent)?.draft ?? emptyDraft;
     },
-    async save(draft) {
-      counter += 1;
-      const sealed = sealDraft(card, units, { draft, counter }, random);
-      keep('draft', sealed);
-      const reply = await transport
-        .post('/api/ballot-drafts', { cycleId: poll.cycleId, id: toHex(card.draftId), draft: toBase64(sealed) })
-        .catch(() => undefined);
-      return reply?.status === 200;
+    async forget() {
+      const bytes = kept('draft');
+      const own = bytes && openDraft(card, units, bytes);
+      if (!own || isEmpty(own.draft)) return;
+      counter = Math.max(counter, own.counter);
+      await save(emptyDraft);
     },
     async cast(draft, { replace = false } = {}) {
       const longest = options.longestDelayMs ?? 60_000;

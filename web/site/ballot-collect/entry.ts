@@ -21,9 +21,11 @@ const refusals: Record<Refusal, readonly string[]> = {
 
 export function showEntry({
   refusal,
+  typed,
   enter,
 }: {
   readonly refusal: Refusal | null;
+  readonly typed?: string | undefined;
   readonly enter: (code: string) => void;
 }): void {
   showCodePage(
@@ -31,10 +33,9 @@ export function showEntry({
       title: '领取投票码',
       lead: '请用手机相机或微信扫邀请上的二维码，直接打开。',
       label: '或者输入邀请码',
-      noCode: refusals['no-code'],
       after: h('p', {}, '已经领到投票码的，投票开始后请', h('a', { href: '/b' }, '到投票页面'), '，不用再来这里。'),
     },
-    refusal === null ? null : refusals[refusal],
+    { refused: refusal === null ? null : refusals[refusal], typed },
     enter,
   );
 }

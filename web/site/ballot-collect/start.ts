@@ -11,12 +11,12 @@ import { showEntry } from './entry.ts';
 import { lookUp } from './session.ts';
 import { showInvited } from './steps.ts';
 
-const again = (text: string) => void enter(text);
+const again = (text: string) => void enter(text, text);
 
-async function enter(text: string): Promise<void> {
+async function enter(text: string, typed?: string): Promise<void> {
   show(h('h1', {}, '正在核对邀请'), h('p', { role: 'status' }, '请稍候…'));
   const looked = await lookUp(text);
-  if (looked.kind !== 'invited') return showEntry({ refusal: looked.kind, enter: again });
+  if (looked.kind !== 'invited') return showEntry({ refusal: looked.kind, typed, enter: again });
   showInvited(looked.invited, () => showEntry({ refusal: null, enter: again }));
 }
 

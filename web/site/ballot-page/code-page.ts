@@ -1,24 +1,28 @@
 /** The page on which a code comes in, typed or by its QR code: why one is not taken, the field, and what to do otherwise. */
 import { parseFragment } from '#ballot-client';
-import { codeField } from './code-field.ts';
+import { codeField, whatIsWrong } from './code-field.ts';
 import { h, show, statement } from './dom.ts';
 
 export interface CodePageWords {
   readonly title: string;
   readonly lead: string;
   readonly label: string;
-  /** For a code that cannot be one. */
-  readonly noCode: readonly string[];
   readonly after?: HTMLElement;
 }
 
-/** `refused` are the paragraphs that say why, or null when nobody was refused yet. */
+export interface CodePageState {
+  /** The paragraphs that say why, or null when nobody was refused yet. */
+  readonly refused: readonly string[] | null;
+  /** What was typed, when that was refused; never what a QR code said. */
+  readonly typed?: string | undefined;
+}
+
 export function showCodePage(
   words: CodePageWords,
-  refused: readonly string[] | null,
+  { refused, typed }: CodePageState,
   enter: (code: string) => void,
 ): void {
-  const { field, help } = codeField();
+  const { field, help } = codeField(typed);
   const answer = h('div', { id: 'refusal', role: 'alert', class: refused === null ? '' : 'notice bad' });
   for (const line of refused ?? []) answer.append(h('p', {}, line));
   const form = h(
@@ -29,7 +33,7 @@ export function showCodePage(
         event.preventDefault();
         if (parseFragment(field.value)) return enter(field.value);
         answer.className = 'notice bad';
-        answer.textContent = words.noCode.join('');
+        answer.textContent = whatIsWrong(field.value);
         field.focus();
       },
     },

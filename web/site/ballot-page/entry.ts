@@ -26,9 +26,11 @@ const refusals: Record<Refusal, readonly string[]> = {
 
 export function showEntry({
   refusal,
+  typed,
   enter,
 }: {
   readonly refusal: Refusal | null;
+  readonly typed?: string | undefined;
   readonly enter: (code: string) => void;
 }): void {
   showCodePage(
@@ -36,9 +38,8 @@ export function showEntry({
       title: '领导评价',
       lead: '请用手机相机或微信扫评价卡上的二维码，直接打开评价表。',
       label: '或者输入卡上的26个字符',
-      noCode: refusals['no-code'],
     },
-    refusal === null ? null : refusals[refusal],
+    { refused: refusal === null ? null : refusals[refusal], typed },
     enter,
   );
 }

@@ -24,13 +24,19 @@ const states: Record<ReceiptState['kind'], (state: ReceiptState) => string> = {
 };
 
 /** The ballot is brought again unless the board shows it: the same bytes, so never a second ballot. */
-async function lookUp({ voter }: Session): Promise<void> {
+async function lookUp(session: Session): Promise<void> {
+  const { voter } = session;
   const answer = mustFind('answer');
   answer.textContent = '正在核对…';
   answer.className = 'notice';
   const before = await voter.check();
   const sent = before.kind === 'waiting' ? await voter.resend() : undefined;
   const state: ReceiptState = sent?.kind === 'unreachable' ? { kind: 'unreachable', receipt: sent.receipt } : before;
+  // A ballot that arrived with a later visit, or whose answer was lost, leaves nothing to read either.
+  if (sent?.kind === 'received' || state.kind === 'counted') {
+    session.draft = emptyDraft;
+    await voter.forget();
+  }
   if (sent?.kind === 'voted-before')
     answer.textContent = '这张卡后来又投过票（可能在别的设备上），以最后一次的回执为准。';
   else answer.textContent = states[state.kind](state);

@@ -40,10 +40,12 @@ function render(step: Step): void {
   views[wanted](pages);
 }
 
-async function enter(text: string): Promise<void> {
+const enterTyped = (code: string) => void enter(code, code);
+
+async function enter(text: string, typed?: string): Promise<void> {
   show(h('h1', {}, '正在核对卡'), h('p', { role: 'status' }, '正在取评价表，请稍候…'));
   const opened = await openCard(text);
-  if (opened.kind !== 'open') return showEntry({ refusal: opened.kind, enter: (code) => void enter(code) });
+  if (opened.kind !== 'open') return showEntry({ refusal: opened.kind, typed, enter: enterTyped });
   const { session } = opened;
   const names = JSON.parse(mustFind('page').getAttribute('data-categories') ?? '{}') as Record<string, string>;
   pages = {
@@ -53,7 +55,7 @@ async function enter(text: string): Promise<void> {
     leave() {
       pages = null;
       document.body.removeAttribute('data-step');
-      showEntry({ refusal: null, enter: (code) => void enter(code) });
+      showEntry({ refusal: null, enter: enterTyped });
     },
     go(step) {
       history.pushState({ step }, '', '/b');
@@ -103,7 +105,7 @@ function start(): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') flush();
   });
-  if (text === '') showEntry({ refusal: null, enter: (code) => void enter(code) });
+  if (text === '') showEntry({ refusal: null, enter: enterTyped });
   else void enter(text);
 }
 
