@@ -190,49 +190,6 @@ describe('the whole way on a phone', () => {
   });
 });
 
-it('helps whoever types 26 characters by hand, and keeps them when one is wrong', async () => {
-  const open = await prepareElection(app, office, { name: 'typed by hand', raters: { A1: 20 } });
-  await open.start();
-  const [code] = open.codes['A1']!;
-  const { page } = await openPage({ viewport: { width: 360, height: 640 } });
-  page.setDefaultTimeout(20_000);
-  await page.goto(`${site.base}/b`);
-  const field = page.getByLabel('或者输入卡上的26个字符');
-  const type = async (text: string) => {
-    await field.fill('');
-    await field.pressSequentially(text);
-    await step(page, '进入');
-  };
-  await type(`${code!}X`);
-  await page.getByText(`码应为26个字符，现在是27个：${client.groupsOf(`${code!}X`)}。`).waitFor();
-  await type(`${code!.slice(0, 5)}U${code!.slice(6)}`);
-  await page.getByText('第2组有“U”').waitFor();
-  // One letter wrong: two bits of the last character tell three of four such mistakes, the list of cards the others.
-  const wrong = [...'0123456789']
-    .map((digit) => code!.slice(0, 9) + digit + code!.slice(10))
-    .filter((one) => one !== code);
-  await type(wrong.find((one) => !client.parseCode(one))!);
-  await page.getByText('码里有输错或颠倒的字符').waitFor();
-  await screenshot(page, 'ballot-mistyped-360');
-  await type(wrong.find((one) => client.parseCode(one))!);
-  await page.getByText('这张卡不属于正在进行的评价。请核对有没有输错').waitFor();
-  // Mended where it is wrong: the rest is still there.
-  expect((await field.inputValue()).replace(/ /g, '').slice(10)).toBe(code!.slice(10));
-  await field.fill('');
-  // A Chinese keyboard: composed, then committed; and full-width letters.
-  const session = await page.context().newCDPSession(page);
-  await field.focus();
-  for (const text of ['a', 'ab', 'abc', 'abcd', 'abcde'])
-    await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-  await session.send('Input.insertText', { text: 'abcde' });
-  await expect.poll(() => field.inputValue()).toBe('ABCD E');
-  await page.getByText('已输入5个，共26个。').waitFor();
-  await field.fill([...code!].map((character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)).join(''));
-  expect(await field.inputValue()).toBe(client.groupsOf(code!));
-  await step(page, '进入');
-  await heading(page, '2026年度领导评价');
-});
-
 describe('cards that are not taken', () => {
   it('says so when no poll is open, and when there is no such card', async () => {
     const closed = await openPage({ viewport: phone });
@@ -344,6 +301,49 @@ describe('cards that are not taken', () => {
     await screenshot(page, 'ballot-list-large-390');
     await expectAccessible(page);
   });
+});
+
+it('helps whoever types 26 characters by hand, and keeps them when one is wrong', async () => {
+  const open = await prepareElection(app, office, { name: 'typed by hand', raters: { A1: 20 } });
+  await open.start();
+  const [code] = open.codes['A1']!;
+  const { page } = await openPage({ viewport: { width: 360, height: 640 } });
+  page.setDefaultTimeout(20_000);
+  await page.goto(`${site.base}/b`);
+  const field = page.getByLabel('或者输入卡上的26个字符');
+  const type = async (text: string) => {
+    await field.fill('');
+    await field.pressSequentially(text);
+    await step(page, '进入');
+  };
+  await type(`${code!}X`);
+  await page.getByText(`码应为26个字符，现在是27个：${client.groupsOf(`${code!}X`)}。`).waitFor();
+  await type(`${code!.slice(0, 5)}U${code!.slice(6)}`);
+  await page.getByText('第2组有“U”').waitFor();
+  // One letter wrong: two bits of the last character tell three of four such mistakes, the list of cards the others.
+  const wrong = [...'0123456789']
+    .map((digit) => code!.slice(0, 9) + digit + code!.slice(10))
+    .filter((one) => one !== code);
+  await type(wrong.find((one) => !client.parseCode(one))!);
+  await page.getByText('码里有输错或颠倒的字符').waitFor();
+  await screenshot(page, 'ballot-mistyped-360');
+  await type(wrong.find((one) => client.parseCode(one))!);
+  await page.getByText('这张卡不属于正在进行的评价。请核对有没有输错').waitFor();
+  // Mended where it is wrong: the rest is still there.
+  expect((await field.inputValue()).replace(/ /g, '').slice(10)).toBe(code!.slice(10));
+  await field.fill('');
+  // A Chinese keyboard: composed, then committed; and full-width letters.
+  const session = await page.context().newCDPSession(page);
+  await field.focus();
+  for (const text of ['a', 'ab', 'abc', 'abcd', 'abcde'])
+    await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  await session.send('Input.insertText', { text: 'abcde' });
+  await expect.poll(() => field.inputValue()).toBe('ABCD E');
+  await page.getByText('已输入5个，共26个。').waitFor();
+  await field.fill([...code!].map((character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)).join(''));
+  expect(await field.inputValue()).toBe(client.groupsOf(code!));
+  await step(page, '进入');
+  await heading(page, '2026年度领导评价');
 });
 
 it('is no more than 60 kB in all', async () => {
