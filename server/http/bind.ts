@@ -68,11 +68,20 @@ async function readForm(http: HonoContext): Promise<{ fields: Record<string, str
   if (type !== 'multipart/form-data') throw new Problem('not-json');
   const fields: Record<string, string> = {};
   const files: UploadedFile[] = [];
-  for (const [key, value] of await http.req.formData()) {
+  for (const [key, value] of await formDataOf(http.req)) {
     if (typeof value === 'string') fields[key] = value;
     else if (key === 'file') files.push({ name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
   }
   return { fields, files };
+}
+
+/** An upload that broke off on its way is no bug, and whoever sent it should send it again. */
+async function formDataOf(request: HonoContext['req']): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch {
+    throw new Problem('invalid-request', {}, [{ path: '', message: '上传的内容不完整，请重新选择文件再提交' }]);
+  }
 }
 
 /** Path parameters that are no UUID name nothing: the same 404 as for an unknown id. */

@@ -42,7 +42,7 @@ const catalogue = {
   'upload-too-large': {
     status: 413,
     title: '文件过大',
-    detail: '一次上传不能超过{limit}MB;请分成几个文件，或只保留名单',
+    detail: '一次上传不能超过{limit}MB；请分成几个文件，或只保留名单',
   },
   'file-unreadable': { status: 422, title: '文件无法读取', detail: '{file}：{reason}' },
   'password-required': { status: 422, title: '需要密码', detail: '{file}：{reason}' },

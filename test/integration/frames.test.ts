@@ -124,6 +124,14 @@ describe('bad files', async () => {
     expect((await mzt.liaison.call(contract.fileSubmission, { params: { frameId: frame.id } })).body.code).toBe(
       'no-file',
     );
+    const broken = await mzt.liaison.raw('POST', `/api/frames/${frame.id}/submissions`, {
+      body: '--edge\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\nPK',
+      headers: { 'content-type': 'multipart/form-data; boundary=edge' },
+    });
+    expect([broken.status, await broken.json()]).toEqual([
+      400,
+      expect.objectContaining({ fields: [{ path: '', message: '上传的内容不完整，请重新选择文件再提交' }] }),
+    ]);
     // An empty file is a file: its sender has chosen one, and is told what is wrong with it.
     expect((await fileIt(new File([], '空.xlsx'))).body.detail).toBe('空.xlsx：文件为空');
   });
