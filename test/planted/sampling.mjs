@@ -366,6 +366,20 @@ export const bugs = [
   ['weight: trimmed weights lost', 'sampling/weight.ts', 'weight + excess / others', 'weight'],
   ['weight: respondents keep their weight', 'sampling/weight.ts', 'weight * list[classes[row]!]!.factor!', 'weight'],
   [
+    'rounding: a size of a hair above a whole one',
+    'sampling/sample-size.ts',
+    '? nearest : Math.ceil',
+    '? Math.ceil(value) : Math.ceil',
+  ],
+  ['rounding: a tie by the last bit', 'sampling/allocate.ts', '2 ** -48 * Math.max', '0 * Math.max'],
+  ['rounding: the median of plain sums', 'sampling/estimate.ts', 'return sum + lost;', 'return sum;'],
+  [
+    'rounding: a small total met to its own digits',
+    'sampling/weight.ts',
+    'Math.max(Math.abs(totals[c]!), parts[c]!)',
+    'Math.max(Math.abs(totals[c]!), 1)',
+  ],
+  [
     'replicate: jackknife without its scale',
     'sampling/replicate.ts',
     'scales.push(((n - 1) / n) * open);',
@@ -423,7 +437,7 @@ export const bugs = [
   [
     'target: the largest total that reaches a precision, not the smallest',
     'sampling/allocate-target.ts',
-    '=> reached(sizes) > variance',
+    '=> reached(sizes) > wanted',
     '=> reached(sizes) >= 0',
   ],
   [
