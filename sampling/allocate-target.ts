@@ -76,7 +76,10 @@ export function allocateForVariance({ strata, rule }: Target, variance: number):
   if (!(reached(all.value) <= wanted))
     return refuse({
       code: 'variance-unreachable',
-      message: `各层抽到上限，均值的标准误仍是${Number(Math.sqrt(reached(all.value)).toPrecision(6))}，达不到${Number(Math.sqrt(variance).toPrecision(6))}；请放宽上限或精度`,
+      message:
+        reached(all.value) === Infinity
+          ? '有标准差大于0的层一个也抽不到，均值的标准误没有定义；请放宽这些层的上限'
+          : `各层抽到上限，均值的标准误仍是${Number(Math.sqrt(reached(all.value)).toPrecision(6))}，达不到${Number(Math.sqrt(variance).toPrecision(6))}；请放宽上限或精度`,
     });
   // The largest total that does not reach it, and one more.
   const short = largest(

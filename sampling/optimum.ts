@@ -64,10 +64,14 @@ export function sizesForVariance(strata: readonly AllocationStratum[], variance:
   return strata.map((stratum) => (weightOf(stratum, { kind: 'cost' }) * spent) / (people ** 2 * variance + fixed));
 }
 
-/** Variance of the mean: sum((N_h/N)^2 (1 - n_h/N_h) S_h^2 / n_h). Null when it cannot be. Source: Cochran 1977, 5.3. */
+/** Variance of the mean: sum((N_h/N)^2 (1 - n_h/N_h) S_h^2 / n_h). Null when it cannot be; a stratum of nobody adds nothing. Source: Cochran 1977, 5.3. */
 export function varianceOfMean(strata: readonly AllocationStratum[], sizes: readonly number[]): number | null {
   const people = strata.reduce((all, { population }) => all + population, 0);
-  if (strata.some(({ population, deviation }, h) => sizes[h]! > population || (sizes[h] === 0 && deviation! > 0)))
+  if (
+    strata.some(
+      ({ population, deviation }, h) => sizes[h]! > population || (population > 0 && sizes[h] === 0 && deviation! > 0),
+    )
+  )
     return null;
   return strata.reduce(
     (sum, { population, deviation }, h) =>

@@ -110,6 +110,13 @@ function share(file: Allocated, strata: readonly Stratum[]): [readonly number[],
   );
   if (file.method === 'two-stage' || file.reserve === 0) return [main, main.map(() => 0)];
   const left = measures.map(({ most }, h) => most - main[h]!);
+  const available = left.reduce((sum, rest, h) => sum + (main[h]! > 0 ? rest : 0), 0);
+  if (file.reserve > available)
+    throw new CommandRefusal(
+      'draw-larger-than-frame',
+      `有主样本的各层除主样本外还能抽${available}个，备用样本要${file.reserve}个，多出${file.reserve - available}个；请减少备用样本`,
+      1,
+    );
   // The island takes a stratum's weight from its population: main sizes are stretched until they exceed what is left.
   const stretch = main.reduce((most, size, h) => (size > 0 ? Math.max(most, Math.ceil(left[h]! / size)) : most), 1);
   const reserve = allocate({

@@ -125,7 +125,12 @@ export async function readTable(
     const visible = workbook.sheets.filter(({ state }) => state === 'visible');
     return new Table(file, visible.find(hasCells), missing);
   } catch (error) {
-    if (error instanceof ReadRefusal) throw new CommandRefusal(error.code, `${file}: ${error.message}`);
+    // The reader's words are for a department's list, which has a template; a table of an analyst has none.
+    if (error instanceof ReadRefusal)
+      throw new CommandRefusal(
+        error.code,
+        `${file}: ${error.code === 'unsupported-format' ? '不是CSV也不是Excel工作簿，读不了；请另存为CSV（UTF-8）或xlsx' : error.message}`,
+      );
     throw error;
   }
 }

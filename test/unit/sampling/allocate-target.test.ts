@@ -61,6 +61,21 @@ describe('a budget', () => {
     expect(sizesOf(allocateForBudget({ strata: one, rule: { kind: 'equal' } }, 1))).toEqual([10]);
   });
 
+  it('does not wait for a stratum of nobody, and says when a stratum may not be drawn from', () => {
+    const rule = { kind: 'neyman' } as const;
+    const list = [
+      { code: 'a', population: 0, deviation: 3 },
+      { code: 'b', population: 100, deviation: 1 },
+    ];
+    expect(varianceOfMean(list, [0, 100])).toBe(0);
+    expect(sizesOf(allocateForVariance({ strata: list, rule }, 0.3 ** 2))).toEqual([0, 10]);
+    const closed = allocateForVariance(
+      { strata: [...list, { code: 'c', population: 9, deviation: 1, ceiling: 0 }], rule },
+      1,
+    );
+    expect(closed.ok ? '' : closed.refusals[0]!.message).toMatch(/一个也抽不到，均值的标准误没有定义/);
+  });
+
   it('comes near the optimum in fractions', () => {
     const list = [
       { code: 'a', population: 4000, deviation: 1, cost: 4 },
