@@ -76,7 +76,7 @@ function parseOptions(args: readonly string[], options: readonly string[]) {
     if (!options.includes(name)) throw new UsageRefusal('有看不懂的参数，看 --help');
     if (values.has(name)) throw new UsageRefusal(`--${name} 写了不止一次`);
     const value = inline ?? args[(i += 1)];
-    if (value === undefined || value === '') throw new UsageRefusal(`--${name} 后面缺少内容`);
+    if (value === undefined) throw new UsageRefusal(`--${name} 后面缺少内容`);
     values.set(name, value);
   }
   const missing = options.find((name) => !values.has(name));

@@ -99,7 +99,8 @@ function setBlock(block: Block, index: number, all: readonly Block[]): Content {
         ...breakBefore,
       };
     case 'gap':
-      return { text: '', margin: [0, block.height * perMillimetre, 0, 0], ...breakBefore };
+      // A text without a size of its own takes a whole line, however empty.
+      return { text: '', fontSize: 1, lineHeight: 1, margin: [0, block.height * perMillimetre, 0, 0], ...breakBefore };
     case 'page':
       // The break is the next block's; a last one is a page without anything on it.
       return index === all.length - 1 ? { text: '', pageBreak: 'before' } : { text: '' };

@@ -87,11 +87,16 @@ export interface WithheldFact {
   readonly score: string;
 }
 
+/** Words of options by rater group, question and code. */
+export type OptionLabels = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+
 export interface SatisfactionFact {
   readonly leaf: string;
   readonly name: string;
   readonly plan: SatisfactionPlan;
   readonly cells: readonly CellFact[];
+  /** Not in packages of earlier versions. */
+  readonly labels?: OptionLabels;
   readonly withheld?: readonly WithheldFact[];
 }
 

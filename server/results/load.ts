@@ -13,6 +13,7 @@ import type {
   SatisfactionFact,
 } from './facts.ts';
 import { leafNames } from './leaf-names.ts';
+import { labelsOfPlans } from './option-labels.ts';
 import { withholdLeaders } from './withheld.ts';
 
 export interface CycleRow {
@@ -151,9 +152,11 @@ export async function loadFacts(tx: Tx, cycle: CycleRow, chosen: ChosenScheme): 
   const names = leafNames(scheme);
   const plans = [...plansOf(scheme, decisions)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const cells = await cellsOfPlans(tx, cycle.id, plans);
-  const satisfaction = plans.map(([leaf, plan]): SatisfactionFact =>
-    withholdLeaders({ leaf, name: names.get(leaf) ?? leaf, plan, cells: cells.get(leaf) ?? [] }),
-  );
+  const labels = await labelsOfPlans(tx, cycle.id, plans);
+  const satisfaction = plans.map(([leaf, plan]): SatisfactionFact => ({
+    ...withholdLeaders({ leaf, name: names.get(leaf) ?? leaf, plan, cells: cells.get(leaf) ?? [] }),
+    labels: labels.get(leaf) ?? {},
+  }));
   const entries = await tx<EntryFact[]>`
     select department_id as appraisee, side, kind, points, times as count, matter, document, state
     from score_entries where cycle_id = ${cycle.id} and state <> 'revoked' order by department_id, entered_at, id`;

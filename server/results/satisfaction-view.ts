@@ -133,7 +133,12 @@ function raterGroupView(
         weight: asked.weight ?? null,
         counts: suppressed
           ? []
-          : codes.map((code) => ({ code, label: code, points: points[code]!, count: question.counts[code] ?? 0 })),
+          : codes.map((code) => ({
+              code,
+              label: labelOf(fact.labels?.[group.id]?.[question.id]?.[code], code),
+              points: points[code]!,
+              count: question.counts[code] ?? 0,
+            })),
         noOpinion: suppressed ? 0 : question.noOpinion,
         abstained: suppressed ? 0 : question.abstained,
         void: suppressed ? 0 : question.void,
@@ -148,4 +153,9 @@ function raterGroupView(
       };
     }),
   };
+}
+
+/** The option's word before its code; the code alone where there is no other word for it. */
+function labelOf(word: string | undefined, code: string): string {
+  return word === undefined || word === code ? code : `${word}（${code}）`;
 }

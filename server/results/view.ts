@@ -140,7 +140,8 @@ export function classTable(facts: Facts, { output, satisfaction }: Derived, last
     advanced: advanced
       ? {
           places: advanced.places,
-          units: advanced.units.map((id) => nameOf.get(id) ?? id),
+          // Best first, as the table has them.
+          units: output.results.filter(({ id }) => advanced.units.includes(id)).map(({ id }) => nameOf.get(id) ?? id),
           undecided: advanced.undecided.map((id) => nameOf.get(id) ?? id),
         }
       : null,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as contract from '#contract';
 import { write } from '#db';
 import * as sheets from '#sheets';
-import { itemsOf } from '#surveys';
+import { itemsOf, optionsOf } from '#surveys';
 import { confidenceInterval, createSurvey, estimateMeans, standardError } from '#sampling';
 import { testApp } from '../support/app.ts';
 import { publishQuestionnaire, readyQuestionnaire } from '../support/questionnaires.ts';
@@ -124,6 +124,9 @@ describe('sheets of a drawn sample', async () => {
     const [question] = leaf.satisfaction!.raterGroups[0]!.questions;
     expect(question).toMatchObject({ valid: 58, noOpinion: 4, weighted: true });
     expect(question!.counts.find(({ code }) => code === '1')!.count).toBe(0);
+    // Options by their words.
+    const asked = optionsOf(content, item.question);
+    expect(question!.counts.map(({ label }) => label)).toEqual(asked.map(({ code, label }) => `${label}（${code}）`));
   });
 
   it('carry the standard error of the design', async () => {

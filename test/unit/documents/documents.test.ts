@@ -51,6 +51,12 @@ test('PDF: a last break is an empty page', async () => {
   expect(pages).toBe(3);
 });
 
+test('PDF: a gap takes its height and no line besides', async () => {
+  const gaps = Array.from({ length: 80 }, () => ({ kind: 'gap', height: 2 }) as const);
+  const { pages } = await printPdf({ title: '空', blocks: [...gaps, { kind: 'paragraph', text: '完' }] });
+  expect(pages).toBe(1);
+});
+
 test('PDF: a long document is set while the server does other things', async () => {
   let turns = 0;
   const timer = setInterval(() => (turns += 1), 5);

@@ -57,7 +57,7 @@ describe('answers', () => {
     const args = ['--received', '2018-02-09', '--calendar', 'CN'];
     const words = await run(reviewDeadlineCommand, ...args, '--days', '2');
     expect(words).toMatchObject({ exit: 0, stdout: expect.stringContaining('截止 2018-02-12') });
-    for (const days of ['two', '0', '02', '1.0', '-1', '367']) {
+    for (const days of ['', 'two', '0', '02', '1.0', '-1', '367']) {
       const { exit, stdout } = await run(reviewDeadlineCommand, ...args, '--days', days, '--json');
       expect({ exit, problem: JSON.parse(stdout).problem.code }).toEqual({ exit: 1, problem: 'days-invalid' });
     }

@@ -49,6 +49,14 @@ function columnsOf(group: ClassGroup, cycleId: string, linked: boolean): Column<
     ...group.parts.map((part, i): Column<ClassRow> => ({
       key: part.id,
       title: `${part.name}（${part.weight}）`,
+      // In two lines: four parts and a remark stand beside one another on a desk.
+      head: (
+        <>
+          {part.name}
+          <br />
+          {`（${part.weight}）`}
+        </>
+      ),
       kind: 'right',
       render: ({ parts }) => parts[i],
     })),
@@ -147,7 +155,7 @@ export function ClassTables({
       </p>
       {table.advanced === null ? null : (
         <p>
-          {`先进单位（${table.advanced.places}家）：${table.advanced.units.join('、') || '无'}`}
+          {`先进单位（名额${table.advanced.places}家，评出${table.advanced.units.length}家）：${table.advanced.units.join('、') || '无'}`}
           {table.advanced.undecided.length > 0 ? `；末位同分待定：${table.advanced.undecided.join('、')}` : ''}
         </p>
       )}
