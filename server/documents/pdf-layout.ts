@@ -20,6 +20,9 @@ import {
   type PrintedPdf,
 } from './model.ts';
 
+/** Above and below the text of a cell, points. */
+const rowPadding = 3;
+
 let ready = false;
 
 function prepare(): void {
@@ -135,7 +138,8 @@ function setTable(block: Extract<Block, { kind: 'table' }>): ContentTable {
       headerRows: block.headRows ?? 0,
       dontBreakRows: !block.breakRows,
       widths: block.widths.map((width) => `${(100 * width) / whole}%`),
-      ...(block.rowHeight === undefined ? {} : { heights: block.rowHeight * perMillimetre }),
+      // The library adds the padding to the height it is given.
+      ...(block.rowHeight === undefined ? {} : { heights: block.rowHeight * perMillimetre - 2 * rowPadding }),
       body,
     },
     layout: {
@@ -143,8 +147,8 @@ function setTable(block: Extract<Block, { kind: 'table' }>): ContentTable {
       vLineWidth: () => 0.6,
       paddingLeft: () => 4,
       paddingRight: () => 4,
-      paddingTop: () => 3,
-      paddingBottom: () => 3,
+      paddingTop: () => rowPadding,
+      paddingBottom: () => rowPadding,
     },
     margin: [0, 4, 0, 6],
   };

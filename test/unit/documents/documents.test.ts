@@ -57,6 +57,13 @@ test('PDF: a gap takes its height and no line besides', async () => {
   expect(pages).toBe(1);
 });
 
+test('PDF: rows are as high as they say', async () => {
+  // 28 rows of 8 mm: 224 mm of the page, 59 more with padding on top of them.
+  const rows = Array.from({ length: 28 }, (_, i) => [String(i)]);
+  const { pages } = await printPdf({ title: '格', blocks: [{ kind: 'table', widths: [1], rowHeight: 8, rows }] });
+  expect(pages).toBe(1);
+});
+
 test('PDF: a long document is set while the server does other things', async () => {
   let turns = 0;
   const timer = setInterval(() => (turns += 1), 5);
