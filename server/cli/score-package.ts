@@ -38,7 +38,7 @@ export async function packageCommand(args: readonly string[], io: CommandIo): Pr
   }
   const verdict = recompute(text);
   if (verdict.kind === 'no-package') {
-    io.stderr('pingyi: 这不是冻结包；请从结果页下载“冻结包”\n');
+    io.stderr('pingyi: 这不是冻结包，或内容已经残缺；请从结果页重新下载“冻结包”\n');
     return 2;
   }
   const same = verdict.kind === 'same';
@@ -49,7 +49,7 @@ export async function packageCommand(args: readonly string[], io: CommandIo): Pr
   else
     io.stdout(
       same
-        ? `${verdict.package.facts.cycle.name}，第${verdict.package.number}版，${verdict.output.results.length}个单位\n重算结果与冻结包逐字节相同\n摘要 ${verdict.digest}\n`
+        ? `${verdict.package.facts.cycle.name}，第${verdict.package.number}版，${verdict.output.results.length}个单位\n重算结果与冻结包逐字节相同\n摘要 ${verdict.digest}（应与结果页上的摘要相同）\n`
         : `重算结果与冻结包不同：${verdict.places.map((place) => placeWords[place] ?? place).join('、')}\n摘要 ${verdict.digest}\n`,
     );
   return same ? 0 : 1;

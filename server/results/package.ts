@@ -7,6 +7,7 @@ import { sha256Hex } from '#sampling';
 import { canonicalText, type CompositeDocument, parseInput } from '#surveys';
 import { derive, type Derived } from './derive.ts';
 import { type Facts, packageFormat } from './facts.ts';
+import { hasPackageShape } from './package-shape.ts';
 
 export interface PackageHead {
   readonly number: number;
@@ -65,17 +66,4 @@ export function recompute(text: string): PackageVerdict {
   return { kind: 'different', digest, places: places.length > 0 ? places : ['canonical form'] };
 }
 
-function isPackage(value: unknown): value is ResultPackageBody {
-  if (typeof value !== 'object' || value === null) return false;
-  const { format, facts, derived } = value as Record<string, unknown>;
-  return (
-    format === packageFormat &&
-    typeof facts === 'object' &&
-    facts !== null &&
-    ['scheme', 'decisions', 'appraisees', 'components', 'entries', 'overrides', 'manual', 'satisfaction'].every((key) =>
-      Object.hasOwn(facts, key),
-    ) &&
-    typeof derived === 'object' &&
-    derived !== null
-  );
-}
+const isPackage = (value: unknown): value is ResultPackageBody => hasPackageShape(value);

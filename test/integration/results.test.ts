@@ -98,6 +98,31 @@ describe('every shipped scheme', async () => {
     const run = await score('--package', temporaryFile(forged));
     expect(run.code).toBe(1);
   });
+
+  it('a package whose facts lost their shape is said to be none, whatever it is that was broken', async () => {
+    const scored = await scoredCycle(people, 'gx2018-city');
+    await scored.close();
+    const published = await freezeAndPublish(scored);
+    const pack = await textOf(people.office, `/api/result-packages/${published.id}/package.json`);
+    const broken = (change: (body: { facts: Record<string, unknown>; derived: Record<string, unknown> }) => void) => {
+      const body = JSON.parse(pack);
+      change(body);
+      return JSON.stringify(body);
+    };
+    const cell = { appraisee: 'a', raterGroup: 'g', question: 'q', counts: {}, strata: [{}] };
+    for (const forged of [
+      broken(({ facts }) => (facts['components'] = 'x')),
+      broken(({ facts }) => (facts['cycle'] = null)),
+      broken(({ facts }) => (facts['appraisees'] = [null])),
+      broken(({ facts }) => (facts['entries'] = [{}])),
+      broken(({ facts }) => (facts['satisfaction'] = [{ leaf: 'my1', name: '满意度', plan: {}, cells: [] }])),
+      broken(({ facts }) => (facts['satisfaction'] = [{ leaf: 'my1', name: '满意度', plan: {}, cells: [cell] }])),
+      broken(({ derived }) => delete derived['output']),
+    ]) {
+      const run = await score('--package', temporaryFile(forged));
+      expect(run).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('不是冻结包') });
+    }
+  });
 });
 
 describe('what blocks', async () => {
