@@ -418,6 +418,16 @@ describe('what a table cannot be', () => {
     expect((await run(verifyCommand, join(out, 'manifest.json'))).code).toBe(0);
   });
 
+  it('and a reserve that sizes of 0 leave no room for is called by its name', async () => {
+    const rows = Array.from({ length: 12 }, (_, i) => `p-${i},${i < 8 ? i + 1 : 0}`);
+    const table = write('zeros.csv', `编号,规模\n${rows.join('\n')}\n`);
+    const design = write('d.json', { method: 'pareto', main: 4, reserve: 6 });
+    expect(await refusal('--table', table, '--design', design, '--seed', seed, '--out', fresh())).toEqual([
+      1,
+      expect.stringContaining('除主样本外还能抽4个，备用样本要6个，多出2个；请减少备用样本'),
+    ]);
+  });
+
   it('and a design that does not fit is refused before anything is drawn', async () => {
     const wrong = (design: object, ...args: readonly string[]) =>
       refusal(...columns, '--design', write('d.json', design), '--seed', seed, '--out', fresh(), ...args);

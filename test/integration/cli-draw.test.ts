@@ -459,12 +459,6 @@ describe('draw says no in one line', () => {
       [...base, '--design', design({ method: 'simple', main: 500, reserve: 10 })],
     ],
     [
-      'a reserve larger than what is left',
-      1,
-      /draw-larger-than-frame: 有主样本的各层除主样本外还能抽306个，备用样本要400个，多出94个；请减少备用样本/,
-      [...base, '--design', design({ method: 'stratified', stratifyBy: 'gender', main: 200, reserve: 400 })],
-    ],
-    [
       'an unknown stratum',
       1,
       /stratum-empty: .*“外星人”.*没有样本记录/,
