@@ -54,8 +54,23 @@ const confirm = async (page: Page, name: string) => {
   await dialogOf(page).waitFor({ state: 'hidden' });
 };
 const choose = async (page: Page, label: string, option: string) => {
-  await dialogOf(page).getByLabel(label, { exact: true }).click();
-  await page.locator('.ant-select-dropdown').filter({ visible: true }).getByText(option, { exact: true }).click();
+  const field = dialogOf(page).getByLabel(label, { exact: true });
+  const offered = page.locator('.ant-select-dropdown').filter({ visible: true }).getByText(option, { exact: true });
+  const chosen = page
+    .locator('.ant-modal .ant-select')
+    .filter({ has: page.getByLabel(label, { exact: true }) })
+    .getByText(option, { exact: true });
+  await field.click();
+  await offered.click();
+  // On a busy machine the list may be redrawn under the pointer: what was chosen is looked at, as people do.
+  await chosen
+    .first()
+    .waitFor({ timeout: 5000 })
+    .catch(async () => {
+      if (!(await offered.isVisible())) await field.click();
+      await offered.click();
+      await chosen.first().waitFor();
+    });
 };
 async function savedBy(page: Page, act: () => Promise<void>): Promise<string> {
   const waiting = page.waitForEvent('download');
