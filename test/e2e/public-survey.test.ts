@@ -23,7 +23,7 @@ const stored = async () =>
 /** Smallest height of what a thumb must hit. */
 const smallestTarget = (page: Page) =>
   page.evaluate(
-    `Math.min(...[...document.querySelectorAll('main button, main a.button, .list a, .top a, .qn-choice')].map((e) => e.getBoundingClientRect().height))`,
+    `Math.min(...[...document.querySelectorAll('main button, main a, .list a, .top a, .qn-choice')].map((e) => e.getBoundingClientRect().height))`,
   ) as Promise<number>;
 
 async function open(options: Parameters<typeof openPage>[0]): Promise<OpenedPage> {

@@ -98,7 +98,9 @@ export function renderSurveyStart(view: SurveyStartView): string {
         <Look large={view.large} />
       </form>
       <p>
-        <a href={base}>评价别的单位</a>
+        <a className="button second" href={base}>
+          评价别的单位
+        </a>
       </p>
     </>,
   );
