@@ -7,6 +7,7 @@ import type { Tx } from '#db';
 import type { PublishedVersion } from '#questionnaires';
 import type { SheetRow } from '#sheets';
 import { fillTexts } from '#surveys';
+import { decimalOf, fewest, mergedStratum, placeOf } from './strata.ts';
 import { spssNames, variablesOf, type Variable } from './variables.ts';
 
 export type TableVariable = Omit<Variable, 'of'>;
@@ -24,12 +25,12 @@ const channels = [
   { value: 4, label: '网页', channel: 'web' },
 ] as const;
 
-/** `longest`: bytes of the longest stratum code. */
+/** `longest`: bytes of the longest stratum code; `merged`: strata with few answers, by place, with the weight theirs get. */
 export async function columnsOf(
   tx: Tx,
   asked: PublishedVersion,
   versions: readonly PublishedVersion[],
-  longest: number,
+  { longest, merged }: { readonly longest: number; readonly merged: ReadonlyMap<string, string> },
 ): Promise<readonly Column[]> {
   const departments = await tx<{ id: string; name: string }[]>`
     select d.id, d.name from appraisees a join departments d on d.id = a.department_id
@@ -56,12 +57,16 @@ export async function columnsOf(
       of: ({ channel }) => String(channels.find((one) => one.channel === channel)?.value ?? ''),
     },
     {
-      variable: plain('stratum', '层；空：不是抽样来的', { textBytes: longest }),
-      of: ({ stratum }) => stratum ?? '',
+      variable: plain('stratum', `层；${mergedStratum}：不足${fewest}份的层并在一起；空：不是抽样来的`, {
+        textBytes: Math.max(longest, Buffer.byteLength(mergedStratum)),
+      }),
+      of: ({ departmentId, stratum }) =>
+        stratum === null ? '' : merged.has(placeOf(departmentId, stratum)) ? mergedStratum : stratum,
     },
     {
       variable: plain('weight', '设计权重；空：不是抽样来的', { measure: 'scale', decimals: 6 }),
-      of: ({ designWeight }) => (designWeight === null ? '' : decimal(designWeight)),
+      of: ({ departmentId, stratum, designWeight }) =>
+        designWeight === null ? '' : (merged.get(placeOf(departmentId, stratum ?? '')) ?? decimalOf(designWeight)),
       isWeight: true,
     },
     ...variablesOf(versions.map(({ content }) => content)).map(({ of, ...variable }) => ({
@@ -74,10 +79,4 @@ export async function columnsOf(
     ...column,
     variable: { ...column.variable, name: names[index] ?? column.variable.name },
   }));
-}
-
-/** `512/100` as a decimal: a spreadsheet takes a fraction for a day. */
-function decimal(weight: string): string {
-  const [over = '', under = '1'] = weight.split('/');
-  return String(Number((Number(over) / Number(under)).toPrecision(12)));
 }

@@ -2,7 +2,7 @@
  * The door of exports for statisticians: counted answers of one questionnaire as Excel, CSV with SPSS syntax and an SPSS system
  * file, in one package.
  *
- * Promise: nothing before the cycle has closed. No name, no sample number, no time, no free text, in no order of arrival; what
+ * Promise: nothing before the cycle has closed. No name, no sample number, no time, no free text, no stratum of a few, in no order of arrival; what
  * leaves says how many rows, by which filter, when, and the digest of its data, and is noted with the same. Sheets go by in pieces:
  * a million of them are never in memory as rows.
  */
@@ -18,6 +18,7 @@ import type { Context } from '../context.ts';
 import { FileReply } from '../http/file-reply.ts';
 import { columnsOf, type Column } from './columns.ts';
 import { SavCases } from './sav/index.ts';
+import { fewest, mergedStratum, mergeSmall, type Cell } from './strata.ts';
 import { writeSyntax } from './syntax.ts';
 import { savValue, savVariable } from './system-file.ts';
 import { inert, mostInWorkbook, SheetWorkbook } from './workbook.ts';
@@ -67,11 +68,17 @@ async function askedFor(tx: Tx, versionId: string): Promise<Asked> {
     select count(*)::int as count, count(design_weight)::int as drawn, coalesce(max(octet_length(stratum)), 1)::int as longest
     from answer_sheets
     where cycle_id = ${query.cycleId} and state = 'counted' and version_id = any(${query.versionIds}::uuid[])`;
+  const cells = await tx<Cell[]>`
+    select department_id, stratum, design_weight, count(*)::int as count
+    from answer_sheets
+    where cycle_id = ${query.cycleId} and state = 'counted' and version_id = any(${query.versionIds}::uuid[])
+      and stratum is not null and design_weight is not null
+    group by department_id, stratum, design_weight`;
   const { count = 0, drawn = 0, longest = 1 } = size ?? {};
   return {
     cycleName: cycle.name,
     version,
-    columns: await columnsOf(tx, version, versions, longest),
+    columns: await columnsOf(tx, version, versions, { longest, merged: mergeSmall(cells) }),
     query,
     count,
     allDrawn: count > 0 && drawn === count,
@@ -126,6 +133,7 @@ function aboutOf(ctx: Context, { cycleName, version }: Asked, { rows, digest }: 
     `导出时间：${beijingMinute(ctx.now)}（北京时间）`,
     `数据摘要（answers.csv的SHA-256）：${digest}`,
     '没有姓名、号码、样本编号、时间和文字意见；次序与收到的先后无关',
+    `一个单位里不足${fewest}份的层并成“${mergedStratum}”，权重取平均，单位的加权总数不变`,
   ];
 }
 

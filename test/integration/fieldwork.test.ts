@@ -411,6 +411,8 @@ describe('answers for statisticians', () => {
     expect(lines).toHaveLength(counted.length);
     const names = head.split(',');
     expect(names.slice(0, 4)).toEqual(['department', 'channel', 'stratum', 'weight']);
+    // Fewer than five: nobody is told by the stratum.
+    for (const line of lines) expect(line.split(',')[2]).toBe(counted.length < 5 ? '合并' : expect.any(String));
     const scale = items.find(({ question }) => question.kind === 'scale' || question.kind === 'matrix')!.id;
     const column = names.indexOf(scale);
     const codes = await app.sql<
@@ -439,7 +441,7 @@ describe('answers for statisticians', () => {
     await book.xlsx.load(Buffer.from(files.get('答卷.xlsx')!) as unknown as ArrayBuffer);
     expect(book.worksheets.map(({ name, rowCount }) => [name, rowCount])).toEqual([
       ['答卷', counted.length + 2],
-      ['说明', 6],
+      ['说明', 7],
     ]);
     expect(book.worksheets[0]!.getCell(3, 2).text).toMatch(/^(?:电话|纸质)$/);
     const everything = [csv, syntax, sav.toString('utf8'), new TextDecoder().decode(files.get('说明.txt'))].join('\n');
