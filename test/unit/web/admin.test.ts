@@ -64,6 +64,8 @@ describe('findings copied to Excel', () => {
     const [head, line, ...rest] = toTable([finding]).split('\n');
     expect(rest).toEqual([]);
     expect(head?.split('\t')).toHaveLength(8);
+    // The name of a rule is no cell of the department's.
+    expect(toTable([{ ...finding, code: 'exempted', raw: 'minimum' }])).not.toContain('minimum');
     expect(line).toBe('\t名单\t12\t姓名\t待核实\t姓名请核对\t\'=HYPERLINK("http://x")\ta b c');
   });
 });

@@ -7,6 +7,9 @@ function toCell(value: string | number | null): string {
   return /^[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
+/** What stood in the file; of an agreed adjustment, which is about no cell, nothing. */
+export const writtenIn = ({ code, raw }: FiledFinding): string | null => (code === 'exempted' ? null : raw);
+
 /** One line of heads, then one line per finding, cells apart by tabs. */
 export function toTable(findings: readonly FiledFinding[]): string {
   const lines = findings.map((finding) =>
@@ -17,7 +20,7 @@ export function toTable(findings: readonly FiledFinding[]): string {
       finding.columnLabel,
       severityLabels[finding.severity],
       finding.message,
-      finding.raw,
+      writtenIn(finding),
       finding.repaired,
     ]
       .map(toCell)

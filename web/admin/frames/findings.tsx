@@ -14,7 +14,7 @@ import { Section } from '../shared/page.tsx';
 import { describeProblem } from '../shared/problem-notice.tsx';
 import { Reading } from '../shared/reading.tsx';
 import { TurnPages, usePages } from '../shared/turn-pages.tsx';
-import { toTable } from './findings-table.ts';
+import { toTable, writtenIn } from './findings-table.ts';
 import { MarkedWorkbookButton } from './marked-workbook.tsx';
 import { useMending } from './mending.tsx';
 import { RevealButton, RevealNote } from './reveal.tsx';
@@ -55,7 +55,7 @@ const columnsOf = (submission: Submission, sheet: string | null): readonly Colum
     render: ({ severity }) => <SeverityMark severity={severity} />,
   },
   { key: 'message', title: '问题', kind: 'wide', render: ({ message }) => message },
-  { key: 'raw', title: '原值', kind: 'wrap', render: ({ raw }) => raw },
+  { key: 'raw', title: '原值', kind: 'wrap', render: writtenIn },
   { key: 'repaired', title: '建议值', kind: 'wrap', render: ({ repaired }) => repaired },
   ...(sheet === null
     ? [

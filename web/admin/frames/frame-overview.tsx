@@ -72,7 +72,8 @@ function FrameCell({ frame, cycle }: { readonly frame: Frame; readonly cycle: Cy
       <div className="soft small">
         {latest === null
           ? nameMinimum(minimum)
-          : `可用${formatCount(latest.counts.usable)}${minimum === 0 ? '人' : ` / 至少${formatCount(minimum)}`}`}
+          : `${latest.number > 1 ? `第${latest.number}次，` : ''}可用${formatCount(latest.counts.usable)}${minimum === 0 ? '人' : ` / 至少${formatCount(minimum)}`}`}
+        {frame.agreedMinimum === null ? '' : '（经协商）'}
         {frame.deadlineOn === cycle.frameDeadlineOn ? '' : `，截止${formatDay(frame.deadlineOn)}`}
       </div>
     </div>
