@@ -15,4 +15,7 @@ test.each([
   ['a b\nc', 3],
   ['龘𠮷', 2],
   ['ＡＢＣ', 3],
+  ['①②新建100㎡', 6],
+  ['字\u200b数\ufeff', 2],
+  ['5G\u200d基站', 3],
 ])('%j counts %i', (text, words) => expect(countWords(text)).toBe(words));
