@@ -96,6 +96,13 @@ function ratesOf({ rate, reserveRate, rates }: DesignFile & { method: 'bernoulli
 function share(file: Allocated, strata: readonly Stratum[]): [readonly number[], readonly number[]] {
   const measures = strata.map((stratum) => measureOf(file, stratum));
   const total = file.method === 'two-stage' ? file.clusters : file.main;
+  const sized = measures.reduce((sum, { most }) => sum + most, 0);
+  if (isBySize(file) && total > sized)
+    throw new CommandRefusal(
+      'draw-larger-than-frame',
+      `规模大于0的共有${sized}个，主样本要${total}个，多出${total - sized}个；请减少主样本，或补填规模`,
+      1,
+    );
   const main = sizesOf(
     allocate({
       strata: strata.map(({ code }, h) => ({
@@ -127,14 +134,17 @@ function share(file: Allocated, strata: readonly Stratum[]): [readonly number[],
   return [main, sizesOf(reserve)];
 }
 
+function isBySize({ method }: Pick<Allocated, 'method'>): boolean {
+  return method !== 'stratified' && method !== 'systematic' && method !== 'two-stage';
+}
+
 /** What a stratum counts for in proportional allocation, and how many can be drawn from it. */
 function measureOf({ method }: Allocated, { units }: Stratum): { readonly weight: number; readonly most: number } {
   if (method === 'two-stage') {
     const clusters = new Set(units.map(({ cluster }) => cluster)).size;
     return { weight: clusters, most: clusters };
   }
-  const bySize = method !== 'stratified' && method !== 'systematic';
-  const most = bySize ? units.filter(({ size = '0' }) => Number(size) > 0).length : units.length;
+  const most = isBySize({ method }) ? units.filter(({ size = '0' }) => Number(size) > 0).length : units.length;
   return { weight: units.length, most };
 }
 

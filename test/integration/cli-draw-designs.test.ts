@@ -426,6 +426,11 @@ describe('what a table cannot be', () => {
       1,
       expect.stringContaining('除主样本外还能抽4个，备用样本要6个，多出2个；请减少备用样本'),
     ]);
+    const more = write('d.json', { method: 'poisson', main: 9 });
+    expect(await refusal('--table', table, '--design', more, '--seed', seed, '--out', fresh())).toEqual([
+      1,
+      expect.stringContaining('规模大于0的共有8个，主样本要9个，多出1个'),
+    ]);
   });
 
   it('and a design that does not fit is refused before anything is drawn', async () => {
