@@ -32,6 +32,8 @@ export type Block =
       readonly bold?: boolean;
       /** Points; 12 (小四) unless said. */
       readonly size?: number;
+      /** On the page of what comes after it. */
+      readonly keepNext?: boolean;
     }
   | {
       readonly kind: 'table';

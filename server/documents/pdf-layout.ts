@@ -46,7 +46,7 @@ export async function layOutPdf(document: PrintedDocument): Promise<PrintedPdf> 
     pageMargins: [points(margins.left), points(margins.top), points(margins.right), points(margins.bottom)],
     info: { title: document.title, creator: 'Pingyi', producer: 'Pingyi' },
     defaultStyle: { font: 'hei', fontSize: bodySize, lineHeight: 1.35 },
-    content: document.blocks.map(setBlock),
+    content: kept(document.blocks),
     footer: (page, count) => {
       pages = count;
       return document.foot === undefined
@@ -61,6 +61,21 @@ export async function layOutPdf(document: PrintedDocument): Promise<PrintedPdf> 
   };
   const bytes = new Uint8Array(await pdfmake.createPdf(definition).getBuffer());
   return { bytes, pages };
+}
+
+/** Blocks as they are set; those that keep to the next one stand in one piece with it. */
+function kept(blocks: readonly Block[]): Content[] {
+  const content: Content[] = [];
+  let open: Content[] = [];
+  for (const [index, block] of blocks.entries()) {
+    const set = setBlock(block, index, blocks);
+    if (block.kind === 'paragraph' && block.keepNext && index < blocks.length - 1) open.push(set);
+    else {
+      content.push(open.length === 0 ? set : { stack: [...open, set], unbreakable: true });
+      open = [];
+    }
+  }
+  return content;
 }
 
 function setBlock(block: Block, index: number, all: readonly Block[]): Content {

@@ -125,6 +125,7 @@ async function setBlock(
         const size = block.size ?? bodySize;
         return new Paragraph({
           pageBreakBefore: pageBreakBefore && index === 0,
+          keepNext: block.keepNext ?? false,
           alignment: alignments[block.align ?? 'left'],
           spacing: { line: 340 },
           ...(block.indent ? { indent: { firstLine: size * 2 * 20 } } : {}),

@@ -68,8 +68,14 @@ function contentOf(result: DepartmentResult, review: ReviewStanding, quality: re
     ...qualityBlocks(quality),
     ...reviewBlocks(result, review),
     { kind: 'gap', height: 3 },
-    { kind: 'paragraph', text: '绩效考评办公室（盖章）', align: 'right' },
-    { kind: 'paragraph', text: chineseDay(beijingDay(new Date(result.package.frozenAt))), align: 'right' },
+    // Nobody signs on a page that says nothing else.
+    { kind: 'paragraph', text: '绩效考评办公室（盖章）', align: 'right', keepNext: true },
+    {
+      kind: 'paragraph',
+      text: chineseDay(beijingDay(new Date(result.package.frozenAt))),
+      align: 'right',
+      keepNext: true,
+    },
     {
       kind: 'table',
       widths: [22, 28, 22, 28],
@@ -196,7 +202,7 @@ function satisfactionBlocks({ parts }: DepartmentResult): Block[] {
             {
               kind: 'paragraph',
               size: 10.5,
-              text: `${name}来自抽样调查，得分的95%置信区间为${precision.lower.slice(0, -2)}至${precision.upper.slice(0, -2)}。`,
+              text: `${name}来自抽样调查，得分的95%置信区间为${short(precision.lower)}至${short(precision.upper)}。`,
             },
           ]
         : [],

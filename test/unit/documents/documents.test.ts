@@ -1,4 +1,5 @@
 /** The same blocks as PDF, as Word and as a page: what an office prints has every page, every cell and its fonts. */
+import { inflateSync } from 'node:zlib';
 import { Uint8ArrayReader, ZipReader, TextWriter } from '@zip.js/zip.js';
 import { expect, test } from 'vitest';
 import { printPdf, writePage, writeWord, type PrintedDocument } from '#documents';
@@ -62,6 +63,30 @@ test('PDF: rows are as high as they say', async () => {
   const rows = Array.from({ length: 28 }, (_, i) => [String(i)]);
   const { pages } = await printPdf({ title: '格', blocks: [{ kind: 'table', widths: [1], rowHeight: 8, rows }] });
   expect(pages).toBe(1);
+});
+
+/** How many pieces of text stand on each page. */
+async function shown(document: PrintedDocument): Promise<number[]> {
+  const { bytes } = await printPdf(document);
+  const streams = Buffer.from(bytes)
+    .toString('latin1')
+    .matchAll(/\/FlateDecode\s*>>\s*stream\r?\n([\s\S]*?)\r?\nendstream/g);
+  return [...streams]
+    .map(([, data]) => inflateSync(Buffer.from(data!, 'latin1')).toString('latin1'))
+    .map((text) => count(text, /\] TJ\n/g))
+    .filter((lines) => lines > 0);
+}
+
+test('a paragraph that keeps to the next block goes over with it', async () => {
+  const lines = Array.from({ length: 33 }, () => ({ kind: 'paragraph', text: '行' }) as const);
+  const seal = { kind: 'paragraph', text: '章', keepNext: true } as const;
+  const sign = { kind: 'table', widths: [1], rowHeight: 40, rows: [['签']] } as const;
+  const long: PrintedDocument = { title: '长', blocks: [...lines, seal, seal, sign] };
+  expect((await printPdf({ ...long, blocks: lines })).pages).toBe(1);
+  expect(await shown(long)).toEqual([lines.length, 3]);
+  const { keepNext: _, ...loose } = seal;
+  expect(await shown({ ...long, blocks: [...lines, loose, loose, sign] })).toEqual([lines.length + 2, 1]);
+  expect(count(await partOf(await writeWord(long), 'word/document.xml'), /<w:keepNext\/>/g)).toBe(2);
 });
 
 test('PDF: a long document is set while the server does other things', async () => {
