@@ -141,7 +141,7 @@ describe('a filing job', async () => {
     expect(await work()).toBe(true);
     expect(await jobNow()).toMatchObject({
       phase: 'failed',
-      problem: { code: 'file-unreadable', detail: '附件3.pdf：不支持的格式,请用附件模板另存为xlsx' },
+      problem: { code: 'file-unreadable', detail: '附件3.pdf：不支持的格式，请用附件模板另存为xlsx' },
     });
   });
 
