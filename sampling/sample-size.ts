@@ -19,7 +19,8 @@ export function sizeForShare(p: number, halfWidth: number, level: number, popula
 
 function finite(spread: number, wanted: number, population: number): number {
   if (population === Infinity) return spread / wanted;
-  return ((population / (population - 1)) * spread) / (wanted + spread / (population - 1));
+  // Above and below times N - 1: one person is a population too.
+  return (population * spread) / ((population - 1) * wanted + spread);
 }
 
 /** The same when Wilson's interval will be used. Source: Piegorsch 2004; Valliant, Dever and Kreuter 2018, 3.3. */
@@ -31,7 +32,7 @@ export function sizeForShareByWilson(p: number, halfWidth: number, level: number
 
 /** Half-width that n interviews give: z sqrt(p q / n (N-n)/(N-1)). Source: Cochran 1977, 3.2. */
 export function halfWidthOfShare(p: number, n: number, level: number, population = Infinity): number {
-  const open = population === Infinity ? 1 : (population - n) / (population - 1);
+  const open = population === Infinity ? 1 : population === 1 ? 0 : (population - n) / (population - 1);
   return zOf(level) * Math.sqrt(((p * (1 - p)) / n) * open);
 }
 

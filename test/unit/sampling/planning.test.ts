@@ -183,6 +183,13 @@ describe('joint probabilities', () => {
   });
 });
 
+describe('a population of one person', () => {
+  it('is asked whole, and then nothing is left to chance', () => {
+    expect(sizeForShare(0.3, 0.05, 0.95, 1)).toBe(1);
+    expect(halfWidthOfShare(0.3, 1, 0.95, 1)).toBe(0);
+  });
+});
+
 describe('numbers to issue', () => {
   it('are the exact quotients rounded up, for every whole number of interviews, rate and design effect in hundredths', () => {
     for (let hundredths = 1; hundredths <= 100; hundredths += 1)
