@@ -45,20 +45,20 @@ const packageOf = (name: string) => writeZip([{ name, content: LIST }]);
 
 /** What each ends as: a Problem with these words, or a list without persons that is returned with findings. */
 const bombs: readonly (readonly [what: string, taken: string, make: () => Buffer])[] = [
-  ['a gigabyte of blanks', '超过处理上限(压缩比)', () => repeated(SHEET, HEAD, ' '.repeat(1_000), 1_000_000, TAIL)],
+  ['a gigabyte of blanks', '超过处理上限（压缩比）', () => repeated(SHEET, HEAD, ' '.repeat(1_000), 1_000_000, TAIL)],
   [
     '20 million shared strings',
-    '超过处理上限(压缩比)',
+    '超过处理上限（压缩比）',
     () => repeated('xl/sharedStrings.xml', '<sst>', '<si><t/></si>', 20_000_000, '</sst>'),
   ],
   [
     'a cell of 300 MB',
-    '超过处理上限(压缩比)',
+    '超过处理上限（压缩比）',
     () => repeated(SHEET, `${HEAD}<row><c t="str"><v>`, '甲'.repeat(100), 1_000_000, `</v></c></row>${TAIL}`),
   ],
   [
     'a million short rows',
-    '超过处理上限(压缩比)',
+    '超过处理上限（压缩比）',
     () => repeated(SHEET, HEAD, '<row><c><v>1</v></c></row>', 1_000_000, TAIL),
   ],
   [
@@ -85,12 +85,12 @@ const bombs: readonly (readonly [what: string, taken: string, make: () => Buffer
   ],
   [
     'a part that is a million times what it declares',
-    '超过处理上限(压缩比)',
+    '超过处理上限（压缩比）',
     () => repeated(SHEET, '', '\0'.repeat(1_000), 1_000_000, ''),
   ],
   [
     '100,000 entries',
-    '超过处理上限(文件个数)',
+    '超过处理上限（文件个数）',
     () => writeZip(Array.from({ length: 100_000 }, (_, i) => ({ name: `${i}.csv`, content: '', stored: true }))),
   ],
   ['a name that climbs out of its folder', '压缩包内路径不安全', () => packageOf('../../../etc/名单.csv')],
