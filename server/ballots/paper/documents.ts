@@ -184,7 +184,7 @@ export function sheetForm(form: PrintedForm, analysisOf: (unit: PrintedUnit) => 
 function nominations({ group, units }: PrintedForm): Block[] {
   const { best, worst, perCategory } = group;
   if (best + worst === 0) return [];
-  const classes = perCategory ? byClass(units).map(({ category }) => category) : [undefined];
+  const classes = perCategory ? [...new Set(units.map(({ category }) => category))] : [undefined];
   const lists = [
     { name: '最满意的单位', most: best },
     { name: '不满意的单位', most: worst },
