@@ -31,7 +31,7 @@ export async function readSheets(file: UploadedFile, limits = ordinary): Promise
         .filter(({ state }) => state === 'visible')
         .map(({ name, rows }) => ({
           name,
-          rows: [...rows].map(({ number, cells }) => ({ number, cells: cells.map((cell) => textOfCell(cell).trim()) })),
+          rows: [...rows].map(({ number, cells }) => ({ number, cells: cells.map((cell) => shown(cell).trim()) })),
         })),
     );
   } catch (error) {
@@ -39,6 +39,14 @@ export async function readSheets(file: UploadedFile, limits = ordinary): Promise
       throw new Problem('file-unreadable', { file: file.name, reason: asShown(error.message) });
     throw error;
   }
+}
+
+/** As a spreadsheet shows it, in 15 digits: what was computed there otherwise ends in the dust of binary fractions. */
+function shown(cell: Parameters<typeof textOfCell>[0]): string {
+  const value = typeof cell === 'object' && cell.error === undefined && cell.date === undefined ? cell.value : cell;
+  return typeof value === 'number' && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(15)))
+    : textOfCell(cell);
 }
 
 /** Column letter of an index from 0: A … Z, AA … */

@@ -62,8 +62,16 @@ describe('component scores by workbook', async () => {
     sheet.getCell(4, 2).value = '６４１.８';
     sheet.getCell(4, 3).value = 82.5;
     sheet.getCell(5, 2).value = '9520/113';
+    // Computed in the sheet: 0.30000000000000004 for the machine, 0.3 for who looks at it.
+    sheet.getCell(5, 3).value = { formula: '0.1+0.2', result: 0.1 + 0.2 };
+    sheet.getCell(5, 4).value = 8.15 * 3;
     const first = await upload(book);
-    expect(first).toMatchObject({ number: 1, applied: true, values: 3, findings: [] });
+    expect(first).toMatchObject({ number: 1, applied: true, values: 5, findings: [] });
+    const own = (await office.must(contract.listComponentInputs, { params })).items.filter(
+      ({ departmentId }) =>
+        departmentId === scored.departments.find(({ name }) => name === sheet.getCell(5, 1).value)!.id,
+    );
+    expect(own.map(({ value }) => value).toSorted()).toEqual(['0.3', '24.45', '9520/113']);
     sheet.getCell(4, 2).value = '642';
     expect(await upload(book)).toMatchObject({ number: 2, applied: true, values: 1 });
     const { items } = await office.must(contract.listComponentInputs, { params });
