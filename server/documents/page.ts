@@ -97,7 +97,7 @@ async function setBlock(block: Exclude<Block, { kind: 'page' }>, rules: Rules, b
       return html`<h2 class="${breakBefore}">${block.text}</h2> `;
     case 'paragraph': {
       const rule = rules.nameOf(
-        `text-align:${block.align ?? 'left'};font-size:${block.size ?? bodySize}pt;text-indent:${block.indent ? '2em' : '0'}${block.bold ? ';font-weight:700' : ''}`,
+        `text-align:${block.align ?? 'left'};font-size:${block.size ?? bodySize}pt;text-indent:${block.indent ? '2em' : '0'}${block.bold ? ';font-weight:700' : ''}${block.keepNext ? ';break-after:avoid' : ''}`,
       );
       return html`${block.text
         .split('\n')

@@ -121,7 +121,7 @@ test('Word: the same texts, tables with repeated heads and merged cells, breaks,
 test('page: the same texts and spans, nothing outside, nothing the policy forbids, every text escaped', async () => {
   const odd = '</style><script>alert(1)</script>"\\';
   const page = await writePage(
-    { ...form, title: odd, foot: odd, blocks: [...form.blocks, { kind: 'paragraph', text: odd }] },
+    { ...form, title: odd, foot: odd, blocks: [...form.blocks, { kind: 'paragraph', text: odd, keepNext: true }] },
     'the-nonce',
   );
   for (const words of ['2026年度自治区人民政府直属行政机构<br>领导评价表', '能出色完成重点工作任务'])
@@ -137,5 +137,6 @@ test('page: the same texts and spans, nothing outside, nothing the policy forbid
   expect(page).toContain('<style nonce="the-nonce">');
   expect(page).not.toMatch(/ style="|src=|href=/);
   expect(page).toContain('break-before:page');
+  expect(page).toContain(';break-after:avoid}');
   expect(page).toContain('size:A4;');
 });
