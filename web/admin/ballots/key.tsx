@@ -1,10 +1,10 @@
 /** The poll's key: made by three trustees on a machine without a network; only its public half comes here. */
-import { App, Button, Form, Input } from 'antd';
-import { useRef } from 'react';
+import { App, Form, Input } from 'antd';
 import { z } from 'zod';
 import { getPoll, setPollKey, type PollStanding } from '#contract';
 import { useWrite } from '../query.ts';
 import { DialogButton } from '../shared/dialog-button.tsx';
+import { FileButton } from '../shared/file-button.tsx';
 import { fieldRule } from '../shared/field-rule.ts';
 import { Section } from '../shared/page.tsx';
 
@@ -23,7 +23,6 @@ const { publicKey: keySchema } = setPollKey.body.shape;
 function KeyFile() {
   const { message } = App.useApp();
   const form = Form.useFormInstance<KeyValues>();
-  const field = useRef<HTMLInputElement>(null);
   const read = async (file: File) => {
     try {
       const { publicKey, holders } = keyFileSchema.parse(JSON.parse(await file.text()));
@@ -35,19 +34,9 @@ function KeyFile() {
   };
   return (
     <p>
-      <Button onClick={() => field.current?.click()}>读入公钥文件</Button>
-      <input
-        ref={field}
-        type="file"
-        accept=".json,application/json"
-        className="visually-hidden"
-        aria-label="公钥文件"
-        tabIndex={-1}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file) void read(file);
-        }}
-      />
+      <FileButton accept=".json,application/json" label="公钥文件" onFile={(file) => void read(file)}>
+        读入公钥文件
+      </FileButton>
     </p>
   );
 }

@@ -1,6 +1,6 @@
 /** After the close: the sealed ballots go out, the counts come back; opening itself happens where there is no network. */
-import { App, Alert, Button } from 'antd';
-import { useRef, useState } from 'react';
+import { App, Alert } from 'antd';
+import { useState } from 'react';
 import {
   ballotTallySchema,
   downloadBallotPackage,
@@ -11,6 +11,7 @@ import {
 } from '#contract';
 import { useWrite } from '../query.ts';
 import { DownloadButton } from '../shared/download-button.tsx';
+import { FileButton } from '../shared/file-button.tsx';
 import { Section } from '../shared/page.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { OFFLINE_TOOL } from './key.tsx';
@@ -19,7 +20,6 @@ function FileTally({ poll }: { readonly poll: PollStanding }) {
   const { message } = App.useApp();
   const file = useWrite(fileOpening, [getPoll, getBallotResults]);
   const [unreadable, setUnreadable] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
   const take = async (chosen: File) => {
     setUnreadable(false);
     file.reset();
@@ -39,22 +39,15 @@ function FileTally({ poll }: { readonly poll: PollStanding }) {
   };
   return (
     <>
-      <Button type="primary" loading={file.isPending} onClick={() => field.current?.click()}>
-        提交计票结果（tally.json）
-      </Button>
-      <input
-        ref={field}
-        type="file"
+      <FileButton
+        type="primary"
+        loading={file.isPending}
         accept=".json,application/json"
-        className="visually-hidden"
-        aria-label="计票结果文件"
-        tabIndex={-1}
-        onChange={(event) => {
-          const [chosen] = event.target.files ?? [];
-          event.target.value = '';
-          if (chosen) void take(chosen);
-        }}
-      />
+        label="计票结果文件"
+        onFile={(chosen) => void take(chosen)}
+      >
+        提交计票结果（tally.json）
+      </FileButton>
       {unreadable ? (
         <Alert className="gap-above" type="error" showIcon role="alert" title="这不是开箱工具保存的 tally.json" />
       ) : null}

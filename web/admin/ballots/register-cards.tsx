@@ -3,12 +3,12 @@
  *
  * Promise: the file holds no code; one of another cycle or another key is refused, since its cards could never vote.
  */
-import { App, Button, Form, Input, InputNumber, type FormInstance } from 'antd';
-import { useRef } from 'react';
+import { App, Form, Input, InputNumber, type FormInstance } from 'antd';
 import { z } from 'zod';
 import { getPoll, registerCards, type PollStanding } from '#contract';
 import { useWrite } from '../query.ts';
 import { DialogButton } from '../shared/dialog-button.tsx';
+import { FileButton } from '../shared/file-button.tsx';
 
 const { style, cardHashes } = registerCards.body.shape;
 const fileSchema = z.object({ cycleId: z.string(), fingerprint: z.string(), style, cardHashes });
@@ -31,7 +31,6 @@ function whyNot({ cycleId, fingerprint, style: code }: CardFile, poll: PollStand
 function HashFile({ poll }: { readonly poll: PollStanding }) {
   const { message } = App.useApp();
   const form: FormInstance<RegisterValues> = Form.useFormInstance<RegisterValues>();
-  const field = useRef<HTMLInputElement>(null);
   const read = async (chosen: File) => {
     let file: CardFile;
     try {
@@ -49,20 +48,9 @@ function HashFile({ poll }: { readonly poll: PollStanding }) {
   };
   return (
     <p>
-      <Button onClick={() => field.current?.click()}>读入摘要文件</Button>
-      <input
-        ref={field}
-        type="file"
-        accept=".json,application/json"
-        className="visually-hidden"
-        aria-label="卡的摘要文件"
-        tabIndex={-1}
-        onChange={(event) => {
-          const [chosen] = event.target.files ?? [];
-          event.target.value = '';
-          if (chosen) void read(chosen);
-        }}
-      />
+      <FileButton accept=".json,application/json" label="卡的摘要文件" onFile={(file) => void read(file)}>
+        读入摘要文件
+      </FileButton>
     </p>
   );
 }

@@ -3,8 +3,8 @@
  *
  * Promise: reading changes nothing; the roll is replaced only when the office confirms what it was shown.
  */
-import { Alert, App, Button, Modal } from 'antd';
-import { useRef, useState } from 'react';
+import { Alert, App, Modal } from 'antd';
+import { useState } from 'react';
 import {
   checkRoll,
   downloadRoll,
@@ -20,6 +20,7 @@ import {
 import { useUpload, useWrite } from '../query.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
 import { DownloadButton } from '../shared/download-button.tsx';
+import { FileButton } from '../shared/file-button.tsx';
 import { Mark } from '../shared/marks.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 
@@ -120,7 +121,6 @@ export function RollWorkbook({ poll, known }: { readonly poll: PollStanding; rea
   const check = useUpload(checkRoll, [], () => {});
   const save = useWrite(setRaters, [getPoll, listRaters]);
   const [read, setRead] = useState<RollCheck | null>(null);
-  const field = useRef<HTMLInputElement>(null);
   const take = async (file: File) => {
     save.reset();
     try {
@@ -145,27 +145,19 @@ export function RollWorkbook({ poll, known }: { readonly poll: PollStanding; rea
         <DownloadButton route={downloadRollTemplate} asked={{ params }} name="名册填报表.xlsx">
           下载填报表
         </DownloadButton>
-        <Button loading={check.isPending} onClick={() => field.current?.click()}>
+        <FileButton
+          loading={check.isPending}
+          accept=".xlsx,.xls,.csv"
+          label="填好的名册文件"
+          onFile={(chosen) => void take(chosen)}
+        >
           上传填好的名册
-        </Button>
+        </FileButton>
         {known ? (
           <DownloadButton route={downloadRoll} asked={{ params }} name="名册.xlsx">
             下载现有名册
           </DownloadButton>
         ) : null}
-        <input
-          ref={field}
-          type="file"
-          accept=".xlsx,.xls,.csv"
-          className="visually-hidden"
-          aria-label="填好的名册文件"
-          tabIndex={-1}
-          onChange={(event) => {
-            const [chosen] = event.target.files ?? [];
-            event.target.value = '';
-            if (chosen) void take(chosen);
-          }}
-        />
       </div>
       <p className="soft gap-above">
         名册只有姓名、单位、职务、票种；不便写姓名的写人数。上传以后先看逐行的问题和与现有名册的差异，确认了才更换；文件不保存。

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { clusterBySchema, stratifyByLabels, type DrawStratum } from '#contract';
 import { formatCount } from '../format.ts';
 import { DataTable, type Column } from '../shared/data-table.tsx';
+import { FileButton } from '../shared/file-button.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import type { FieldsProps } from './design-fields.tsx';
 import { isStratified, type Draft } from './draft.ts';
@@ -167,20 +168,15 @@ export function BlockFields({ draft, onChange }: FieldsProps) {
         placeholder={'1380771xxxx\n1390771xxxx\n0771588xxxx'}
       />
       <div className="actions gap-above">
-        <label className="plain-button" htmlFor="draw-blocks-file">
-          从文件读入（文本或CSV）
-        </label>
-        <input
-          id="draw-blocks-file"
-          type="file"
+        <FileButton
           accept=".txt,.csv,text/plain,text/csv"
-          className="visually-hidden"
-          onChange={(event) => {
-            const [file] = event.target.files ?? [];
-            if (file)
-              void file.text().then((text) => onChange({ ...draft, blocks: text.replace(/^\ufeff/, '').trim() }));
-          }}
-        />
+          label="号段文件"
+          onFile={(file) =>
+            void file.text().then((text) => onChange({ ...draft, blocks: text.replace(/^\ufeff/, '').trim() }))
+          }
+        >
+          从文件读入（文本或CSV）
+        </FileButton>
         <span aria-live="polite">
           {blocks.length > 0 ? `${blocks.length}个号段，共${formatCount(total)}个号码` : '还没有号段'}
         </span>

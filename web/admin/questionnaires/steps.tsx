@@ -1,7 +1,7 @@
 /** What can be done with a version: save, submit, send back, approve, publish, throw away, take along as a workbook. */
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Form, Input } from 'antd';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import {
   discardQuestionnaireVersion,
   draftQuestionnaire,
@@ -21,6 +21,7 @@ import type { Questionnaire } from '#surveys';
 import { download } from '../api.ts';
 import { useUpload, useWrite } from '../query.ts';
 import { DialogButton } from '../shared/dialog-button.tsx';
+import { FileButton } from '../shared/file-button.tsx';
 import { describeProblem, ProblemNotice } from '../shared/problem-notice.tsx';
 
 export const questionnaireReads = [getQuestionnaireVersion, listQuestionnaires, listOwnQuestionnaires];
@@ -158,7 +159,6 @@ export function Workbooks({
   readonly onRead: ((content: Questionnaire) => void) | undefined;
 }) {
   const { message } = App.useApp();
-  const file = useRef<HTMLInputElement>(null);
   const [result, setResult] = useState<Imported | null>(null);
   const upload = useUpload(readQuestionnaireForm, [], () => {});
   const params = { versionId: version.versionId };
@@ -180,24 +180,14 @@ export function Workbooks({
       <div className="actions">
         <Button onClick={() => void save()}>导出XLSForm</Button>
         {onRead ? (
-          <>
-            <Button loading={upload.isPending} onClick={() => file.current?.click()}>
-              导入XLSForm
-            </Button>
-            <input
-              ref={file}
-              className="qn-unseen"
-              type="file"
-              tabIndex={-1}
-              accept=".xlsx,.xls"
-              aria-label="要导入的XLSForm工作簿"
-              onChange={(event) => {
-                const [chosen] = event.currentTarget.files ?? [];
-                event.currentTarget.value = '';
-                if (chosen) void read(chosen).catch(() => {});
-              }}
-            />
-          </>
+          <FileButton
+            loading={upload.isPending}
+            accept=".xlsx,.xls"
+            label="要导入的XLSForm工作簿"
+            onFile={(chosen) => void read(chosen).catch(() => {})}
+          >
+            导入XLSForm
+          </FileButton>
         ) : null}
       </div>
       {upload.isError ? <ProblemNotice problem={upload.error} /> : null}
