@@ -1,8 +1,10 @@
-// `npm run bench [-- name…]`: builds each *.bench.ts, runs it in this process, prints the ratios; exit 1 when a gate is passed.
-// Built, because a dev module runner slows hot loops down by several times.
+// `npm run bench [-- name…]`: builds each *.bench.ts, runs each in a process of its own, prints the ratios; exit 1 when a gate is
+// passed. Built, because a dev module runner slows hot loops down by several times; apart, because what one benchmark leaves in
+// memory would burden the next.
+import { spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -38,23 +40,7 @@ await build({
     },
   },
 });
-const load = (name) => import(pathToFileURL(join(outDir, `${name}.mjs`)).href);
-
-const { measure } = await load('ratio');
-let over = 0;
 process.stdout.write('ratio to Float64Array.sort of 1,000,000 numbers, or to what is named, in the same process\n');
-for (const name of names) {
-  const { benchmarks, end } = await load(name);
-  for (const benchmark of benchmarks) {
-    const { name: title, gate, baseline } = benchmark;
-    const figure = await measure(benchmark);
-    const passed = figure > gate;
-    over += passed ? 1 : 0;
-    process.stdout.write(
-      `${passed ? 'OVER' : 'ok  '} ${figure.toFixed(2).padStart(7)}  gate ${String(gate).padStart(4)}  ${name}: ${title}${baseline ? `, to ${baseline.name}` : ''}\n`,
-    );
-  }
-  // What a benchmark started, a database say, ends with it.
-  await end?.();
-}
-process.exit(over > 0 ? 1 : 0);
+const one = join(here, 'run-one.mjs');
+const codes = names.map((name) => spawnSync(process.execPath, [one, outDir, name], { stdio: 'inherit' }).status);
+process.exit(codes.some((code) => code !== 0) ? 1 : 0);
