@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Starts `pingyi` from a checkout or an installed package: builds what is not built, then runs dist/server/cli.js.
 // Never prints on stdout: that belongs to the command. Two starts at once build once.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -47,9 +48,10 @@ async function withLock(work) {
   }
 }
 
+/** An installed package carries its dist. */
+const needsBuild = () => existsSync(join(root, 'vite.config.ts')) && !isBuilt(fingerprint());
+
 async function build(force) {
-  if (!existsSync(join(root, 'vite.config.ts'))) return; // an installed package carries its dist
-  if (!force && isBuilt(fingerprint())) return;
   await withLock(async () => {
     const wanted = fingerprint();
     if (!force && isBuilt(wanted)) return; // somebody else has just built it
@@ -61,17 +63,27 @@ async function build(force) {
   });
 }
 
-try {
-  await build(process.argv[2] === 'build');
-} catch (error) {
-  const denied = error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'ENOSPC';
-  const missing = error.code === 'ERR_MODULE_NOT_FOUND' && /'vite'/.test(error.message);
-  if (denied) process.stderr.write(`pingyi: 不能写 ${join(root, 'dist')}：请检查目录权限和磁盘空间\n`);
-  else if (missing) process.stderr.write('pingyi: 依赖还没有安装：请先在项目目录执行 npm ci\n');
-  else process.stderr.write(`pingyi: 构建失败：${error.stack ?? error}\n`);
-  process.exit(2);
-}
-if (process.argv[2] !== 'build') {
+const [command, option] = process.argv.slice(2);
+if (command === 'build') {
+  try {
+    await build(option !== '--if-needed');
+  } catch (error) {
+    const denied = error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'ENOSPC';
+    const missing = error.code === 'ERR_MODULE_NOT_FOUND' && /'vite'/.test(error.message);
+    if (denied) process.stderr.write(`pingyi: 不能写 ${join(root, 'dist')}：请检查目录权限和磁盘空间\n`);
+    else if (missing) process.stderr.write('pingyi: 依赖还没有安装：请先在项目目录执行 npm ci\n');
+    else process.stderr.write(`pingyi: 构建失败：${error.stack ?? error}\n`);
+    process.exit(2);
+  }
+} else {
+  // In a process of its own: a server would keep the half gigabyte that building takes.
+  if (needsBuild()) {
+    const self = fileURLToPath(import.meta.url);
+    const built = spawnSync(process.execPath, [self, 'build', '--if-needed'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (built.status !== 0) process.exit(built.status ?? 2);
+  }
   const cli = await import(pathToFileURL(join(root, 'dist', 'server', 'cli.js')).href);
   await cli.main(process.argv.slice(2));
 }
