@@ -372,6 +372,10 @@ it('registers cards that were made on a machine without a network, and only thos
   await dialogOf(page).getByText('请先读入摘要文件').waitFor();
   await field.setInputFiles(file('card-hashes-A1.json', JSON.stringify(made)));
   await expect.poll(() => dialogOf(page).getByLabel('读到的卡').inputValue()).toBe('票种A1，共14张');
+  // How many of them are spare is in no file: somebody says it.
+  await dialogOf(page).getByText('请填张数').waitFor();
+  await dialogOf(page).getByLabel('其中备用卡').fill('2');
+  await dialogOf(page).getByText('请填张数').waitFor({ state: 'detached' });
   await screenshot(page, 'poll-offline-cards-1280');
   await expectAccessible(page);
   await confirm(page, '登记');

@@ -63,7 +63,7 @@ export function RegisterCards({ poll }: { readonly poll: PollStanding }) {
       label="登记离线制的卡"
       title="登记离线制的卡"
       okText="登记"
-      initialValues={{ said: '', spare: 2 }}
+      initialValues={{ said: '' }}
       onSubmit={async ({ file, spare }) => {
         if (!file) return;
         const { number, printed } = await register.mutateAsync({
